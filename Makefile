@@ -1,0 +1,45 @@
+# Two commands on a fresh machine: `make example`, `make test`. Each installs what it needs into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+READY := $(VENV)/.ready
+
+.PHONY: example test test-slow check lock bench translations clean
+
+example: $(READY) ## judge the bundled, invented district
+	@$(BIN)/ntm-rules evaluate fixtures/example-district-2023.csv
+
+test: $(READY) ## the fast tests
+	@$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(READY)
+	@$(BIN)/python -m pytest -m slow
+
+check: $(READY) ## lint, types, import order, documents
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict src
+	$(BIN)/lint-imports
+	$(BIN)/ntm-rules criteria validate
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+translations: $(READY) ## collect messages, merge, compile
+	$(BIN)/python -m tests.support.catalogues update
+
+# Dependencies are pinned with hashes for every supported Python and system.
+lock: $(READY)
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --no-header --python-version 3.11 --group dev pyproject.toml -o requirements/dev.txt
+
+$(READY): pyproject.toml requirements/dev.txt requirements/uv.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,51 @@
+"""Rules-as-code for Vietnam's new rural area programme (nông thôn mới).
+
+>>> import ntm_rules as ntm
+>>> result = ntm.evaluate("fixtures/example-district-2023.csv")  # doctest: +SKIP
+>>> result.criteria.query("status == 'unmet'")  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ntm_rules.api import Evaluation, evaluate, load_set, read_table
+    from ntm_rules.errors import DefinitionError, InputError, NtmRulesError, Problem, UsageError
+    from ntm_rules.i18n import language, use_language
+
+_HOME = {
+    **dict.fromkeys(("Evaluation", "evaluate", "load_set", "read_table"), "ntm_rules.api"),
+    **dict.fromkeys(
+        ("DefinitionError", "InputError", "NtmRulesError", "Problem", "UsageError"), "ntm_rules.errors"
+    ),
+    **dict.fromkeys(("language", "use_language"), "ntm_rules.i18n"),
+}
+
+__all__ = [
+    "DefinitionError",
+    "Evaluation",
+    "InputError",
+    "NtmRulesError",
+    "Problem",
+    "UsageError",
+    "evaluate",
+    "language",
+    "load_set",
+    "read_table",
+    "use_language",
+]
+
+
+def __getattr__(name: str) -> Any:
+    # Names are brought in when first used, so that `--help` need not wait for NumPy.
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

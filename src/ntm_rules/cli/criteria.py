@@ -1,0 +1,137 @@
+"""`ntm-rules criteria`: what the definitions say, and what of it is unverified."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ntm_rules.cli import options
+from ntm_rules.i18n import tr
+
+LISTS = ("table", "json", "csv")
+
+
+def build() -> click.Group:
+    """The group, worded in the language in force."""
+
+    @click.group(
+        "criteria", help=tr("The criteria sets: what they say, whether they are sound, what is unverified.")
+    )
+    def criteria() -> None:
+        pass
+
+    for command in (_list(), _show(), _validate(), _audit()):
+        criteria.add_command(command)
+    return criteria
+
+
+def _list() -> click.Command:
+    @click.command(
+        "list",
+        help=tr("List the criteria sets and province sets."),
+        epilog=tr("Example: ntm-rules criteria list"),
+    )
+    @options.output_options("table", "json")
+    @options.language_option
+    def list_sets(form: str | None, output: Path | None) -> None:
+        from ntm_rules.reports import catalogue
+
+        _write(catalogue.sets(), form, output, ("table", "json"))
+
+    return list_sets
+
+
+def _show() -> click.Command:
+    @click.command(
+        "show",
+        help=tr("Show a set, or one criterion or indicator of it, with every level, date and source."),
+        epilog=tr("Example: ntm-rules criteria show commune-2021-2025 17.1"),
+    )
+    @click.argument("set_id", metavar="[SET]", required=False)
+    @click.argument("code", required=False)
+    @click.option("--schema", is_flag=True, help=tr("print the JSON Schema of the result document instead"))
+    @click.option(
+        "--province-set",
+        "province_sets",
+        multiple=True,
+        metavar="ID|PATH",
+        help=tr("levels of a province's own, laid over the set"),
+    )
+    @options.output_options("table", "json")
+    @options.language_option
+    def show(set_id: str | None, code: str | None, schema: bool, province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
+        from ntm_rules.reports import catalogue, schemas
+
+        if schema:
+            options.write(json.dumps(schemas.evaluation(), ensure_ascii=False, indent=2), output)
+            return
+        _write(catalogue.levels(options.load(set_id, province_sets), code), form, output, ("table", "json"))
+
+    return show
+
+
+def _validate() -> click.Command:
+    @click.command(
+        "validate",
+        help=tr("Check a set as a whole and count its criteria, indicators and levels by evidence."),
+        epilog=tr("Example: ntm-rules criteria validate commune-2021-2025"),
+    )
+    @click.argument("set_id", metavar="[SET]", required=False)
+    @click.option(
+        "--province-set",
+        "province_sets",
+        multiple=True,
+        metavar="ID|PATH",
+        help=tr("levels of a province's own, laid over the set"),
+    )
+    @options.output_options("table", "json")
+    @options.language_option
+    def validate(
+        set_id: str | None, province_sets: tuple[str, ...], form: str | None, output: Path | None
+    ) -> None:
+        from ntm_rules.definitions.load import province_set_ids
+        from ntm_rules.definitions.provinces import looser_levels
+        from ntm_rules.reports import catalogue
+
+        loaded = options.load(set_id, province_sets)
+        for entry in province_sets or province_set_ids():
+            options.print_warnings(looser_levels(options.load(set_id, (entry,))))
+        _write(catalogue.counts(loaded), form, output, ("table", "json"))
+
+    return validate
+
+
+def _audit() -> click.Command:
+    @click.command(
+        "audit",
+        help=tr(
+            "List every level and title with its evidence, the least evidenced first, to be checked against the signed decision."
+        ),
+        epilog=tr("Example: ntm-rules criteria audit --format csv -o audit.csv"),
+    )
+    @click.argument("set_id", metavar="[SET]", required=False)
+    @click.option("--grade", multiple=True, help=tr("only this grade, such as unverified"))
+    @click.option(
+        "--province-set",
+        "province_sets",
+        multiple=True,
+        metavar="ID|PATH",
+        help=tr("levels of a province's own, laid over the set"),
+    )
+    @options.output_options(*LISTS)
+    @options.language_option
+    def audit(set_id: str | None, grade: tuple[str, ...], province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
+        from ntm_rules.reports import catalogue
+
+        _write(catalogue.audit(options.load(set_id, province_sets), grade), form, output, LISTS)
+
+    return audit
+
+
+def _write(found: Any, form: str | None, output: Path | None, formats: tuple[str, ...]) -> None:
+    from ntm_rules.reports import catalogue
+
+    options.write(catalogue.rendered(found, options.chosen_form(form, output, formats)), output)

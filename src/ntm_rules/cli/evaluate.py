@@ -1,0 +1,62 @@
+"""`ntm-rules evaluate`: statuses of every commune, in the form asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ntm_rules.cli import options
+from ntm_rules.i18n import tr
+
+if TYPE_CHECKING:
+    from ntm_rules.api import Evaluation
+
+FORMATS = ("table", "json", "jsonl", "csv")
+FAILS_ON = ("unmet", "unknown")
+
+
+def build() -> click.Command:
+    """The command, worded in the language in force."""
+
+    @click.command(
+        "evaluate",
+        help=tr("Judge the communes of FILE: which criteria are met, unmet or undecided, and why."),
+        epilog=tr("Example: ntm-rules evaluate commune.csv --year 2023 --format json -o result.json"),
+    )
+    @options.file_argument
+    @options.judging_options
+    @click.option(
+        "--fail-on",
+        type=click.Choice(FAILS_ON),
+        multiple=True,
+        help=tr("exit with 1 if any criterion has this status"),
+    )
+    @click.option("--wide", is_flag=True, help=tr("CSV with one row a commune and one column a criterion"))
+    @options.output_options(*FORMATS)
+    @options.language_option
+    def evaluate(file: Path, fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
+        form = options.chosen_form(form, output, FORMATS)
+        result = options.judged(file, **how)
+        options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
+        options.print_warnings(result.warnings)
+        if any((result.criteria["status"] == status).any() for status in fail_on):
+            raise click.exceptions.Exit(1)
+
+    return evaluate
+
+
+def rendered(result: Evaluation, form: str, *, wide: bool = False, to_file: bool = False) -> str:
+    """An evaluation as text in one of the formats."""
+    match form:
+        case "json":
+            return result.to_json()
+        case "jsonl":
+            return result.to_jsonl()
+        case "csv":
+            return result.to_csv(wide=wide)
+        case _:
+            from ntm_rules.reports.terminal import evaluation_table
+
+            return evaluation_table(result.judged, result.warnings, plain=to_file)

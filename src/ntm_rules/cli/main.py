@@ -1,0 +1,82 @@
+"""`ntm-rules`: its language, its commands, and how its errors end."""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ntm_rules.errors import DefinitionError, InputError, NtmRulesError, UsageError
+from ntm_rules.i18n import LANGUAGES, LOCALE, tr, use_language
+
+DONE, REFUSED, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 input refused, 2 wrong usage."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    _speak(_language(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        # A console of another code page would stop at the first Vietnamese letter.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        build()(arguments, prog_name="ntm-rules", standalone_mode=True)
+    except UsageError as error:
+        _refuse(error, WRONG_USAGE)
+    except (InputError, DefinitionError) as error:
+        _refuse(error, REFUSED)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)
+
+
+def build() -> click.Group:
+    """The command with its subcommands, worded in the language in force."""
+    from ntm_rules.cli import criteria, evaluate, explain
+
+    @click.group(
+        help=tr("Judge communes by Vietnam's new rural area criteria (nông thôn mới)."),
+        epilog=tr("Example: ntm-rules evaluate fixtures/example-district-2023.csv"),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    @click.version_option(package_name="ntm-rules", prog_name="ntm-rules")
+    def group() -> None:
+        pass
+
+    for command in (evaluate.build(), explain.build(), criteria.build()):
+        group.add_command(command)
+    return group
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """The language asked for by --lang, else the locale's, else Vietnamese."""
+    for position, argument in enumerate(arguments):
+        name, _, value = argument.partition("=")
+        chosen = value or (arguments[position + 1] if position + 1 < len(arguments) else "")
+        if name == "--lang" and chosen in LANGUAGES:
+            return chosen
+    locale = next(
+        (os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), ""
+    )
+    return "en" if locale.lower().startswith("en") else "vi"
+
+
+def _speak(language: str) -> None:
+    use_language(language)
+    # click words its usage errors through the process's own gettext domain.
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("ntm_rules", LOCALE)
+    gettext.textdomain("ntm_rules")
+
+
+def _refuse(error: NtmRulesError, code: int) -> None:
+    if len(error.problems) > 1:
+        click.echo(tr("{n} errors; nothing was written:", n=len(error.problems)), err=True)
+    for problem in error.problems:
+        click.echo(str(problem), err=True)
+    sys.exit(code)

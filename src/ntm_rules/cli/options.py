@@ -1,0 +1,126 @@
+"""Options and output that commands share."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ntm_rules.i18n import LANGUAGES, tr
+
+if TYPE_CHECKING:
+    from ntm_rules.api import Evaluation
+    from ntm_rules.definitions.models import CriteriaSet
+    from ntm_rules.errors import Problem
+
+F = TypeVar("F", bound=Callable[..., Any])
+# So many warnings of one kind are printed; the document holds them all.
+SHOWN_WARNINGS = 5
+
+
+def file_argument(function: F) -> F:
+    """FILE, a table of communes that exists."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.argument("file", type=kind, metavar="FILE")(function)
+
+
+def language_option(function: F) -> F:
+    """--lang; its value was read before the commands were worded."""
+    text = tr("language of messages and titles; default from the locale, else vi")
+    return click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=text)(function)
+
+
+def output_options(*formats: str) -> Callable[[F], F]:
+    """--format and -o; the suffix of -o sets the format."""
+
+    def decorate(function: F) -> F:
+        kind = click.Path(dir_okay=False, path_type=Path)
+        function = click.option(
+            "-o", "--output", type=kind, help=tr("write to a file; its suffix sets the format")
+        )(function)
+        help_text = tr("form of the result; default {default}", default=formats[0])
+        return click.option("--format", "form", type=click.Choice(formats), help=help_text)(function)
+
+    return decorate
+
+
+def judging_options(function: F) -> F:
+    """The options that say by what, and how strictly, a table is judged."""
+    options = [
+        click.option("--set", "set_id", metavar="ID|PATH", help=tr("criteria set; default commune-2021-2025")),
+        click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=tr("levels of a province's own, laid over the set")),
+        click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
+        click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=tr("judge all rows on this day, in place of 31 December of their year")),
+        click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
+        click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
+        click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:
+    """The set that the options name."""
+    from ntm_rules.api import DEFAULT_SET, load_set
+
+    return load_set(set_id or DEFAULT_SET, province=province_sets or None)
+
+
+def judged(file: Path, **options: Any) -> Evaluation:
+    """Evaluate FILE as the judging options say."""
+    from ntm_rules.api import evaluate
+
+    loaded = load(options.pop("set_id"), options.pop("province_sets"))
+    as_of: datetime | None = options.pop("as_of")
+    day: date | None = as_of.date() if as_of else None
+    return evaluate(file, loaded, as_of=day, **options)
+
+
+def chosen_form(form: str | None, output: Path | None, formats: tuple[str, ...]) -> str:
+    """The format asked for, that of the output's suffix, or the first."""
+    if form:
+        return form
+    suffix = output.suffix.lstrip(".").lower() if output else ""
+    if output and suffix not in formats:
+        raise click.UsageError(
+            tr(
+                "the suffix “{suffix}” of {file} is none of {formats}.",
+                suffix=output.suffix,
+                file=output,
+                formats=", ".join(formats),
+            )
+        )
+    return suffix or formats[0]
+
+
+def write(text: str, output: Path | None) -> None:
+    """Print to standard output, or write a file whole or not at all."""
+    if output is None:
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text if text.endswith("\n") else text + "\n")
+        Path(name).replace(output)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def print_warnings(warnings: list[Problem]) -> None:
+    """Warnings on standard error, many of one kind cut short."""
+    printed: dict[str, int] = {}
+    for warning in warnings:
+        printed[warning.kind] = printed.get(warning.kind, 0) + 1
+        if printed[warning.kind] <= SHOWN_WARNINGS:
+            click.echo(tr("Warning: {text}", text=warning), err=True)
+    for kind, count in printed.items():
+        if count > SHOWN_WARNINGS:
+            click.echo(tr("Warning: … and {n} more of {kind}", n=count - SHOWN_WARNINGS, kind=kind), err=True)

@@ -1,0 +1,30 @@
+"""Where `criteria/` lies: inside an installed wheel, or at the top of a checkout."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from ntm_rules.errors import DefinitionError, Problem
+from ntm_rules.i18n import tr
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+@cache
+def criteria_folder() -> Path:
+    """The folder that holds the law as data."""
+    for folder in (_PACKAGE / "criteria", _PACKAGE.parents[1] / "criteria"):
+        if (folder / "sets").is_dir():
+            return folder
+    raise DefinitionError(
+        Problem("unknown_set", tr("the criteria folder was not installed with the program."))
+    )
+
+
+def shown(path: Path) -> str:
+    """How messages call a file: from `criteria/` on for shipped ones, else as it was given."""
+    try:
+        return (Path("criteria") / path.resolve().relative_to(criteria_folder())).as_posix()
+    except ValueError:
+        return path.as_posix()

@@ -1,0 +1,284 @@
+"""What a criteria set is made of, as frozen pydantic models of the files in `criteria/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from ntm_rules.definitions.conditions import (
+    ALL_REGIONS,
+    GRADES,
+    Compare,
+    Condition,
+    Evidenced,
+    Fact,
+    Flag,
+    Grade,
+    Level,
+    Node,
+    comparisons,
+)
+
+Kind = Literal["flag", "rate", "score", "count", "money", "number"]
+Code = Annotated[str, Field(pattern=r"^[1-9]\d?(\.[1-9]\d?)?$")]
+# The least and greatest value a measurement of each kind can have.
+RANGES: dict[str, tuple[float, float]] = {
+    "flag": (0, 1),
+    "rate": (0, 100),
+    "score": (0, 100),
+    "count": (0, float("inf")),
+    "money": (0, float("inf")),
+    "number": (0, float("inf")),
+}
+
+
+class Text(Node):
+    """The same words in both languages."""
+
+    vi: str
+    en: str
+
+
+class Title(Node):
+    """A title for a span of days; `recalled` until an officer has checked it."""
+
+    valid_from: date = Field(alias="from")
+    valid_to: date | None = Field(default=None, alias="to")
+    evidence: Literal["signed", "guidance", "reprint", "press", "unverified", "recalled"]
+    confidence: Literal["high", "medium", "low"] | None = None
+    source: str | None = None
+    note: str | None = None
+    vi: str
+    en: str
+
+    @model_validator(mode="after")
+    def _evidence_is_given(self) -> Title:
+        if self.evidence not in ("recalled", "unverified") and not self.source:
+            raise ValueError(f"a title graded “{self.evidence}” needs its source")
+        return self
+
+
+class Rule(Node):
+    """A composition: what an indicator asks in some regions over a span of days."""
+
+    valid_from: date = Field(alias="from")
+    valid_to: date | None = Field(default=None, alias="to")
+    regions: tuple[str, ...] = ()
+    require: Condition
+
+
+class Indicator(Node):
+    """A chỉ tiêu: its number, dated titles and dated compositions."""
+
+    code: Code
+    titles: tuple[Title, ...] = Field(min_length=1)
+    note: str | None = None
+    rules: tuple[Rule, ...] = Field(min_length=1)
+
+    def rule_on(self, region: str | None, day: date) -> Rule | None:
+        """The composition in force in a region on a day, or None."""
+        for rule in self.rules:
+            if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to):
+                if not rule.regions or region in rule.regions:
+                    return rule
+        return None
+
+    def variables_on(self, day: date) -> tuple[str, ...]:
+        """The variables that stand behind it on a day in any region, in reading order."""
+        found = {
+            part.variable: None
+            for rule in self.rules
+            if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
+            for part in comparisons(rule.require)
+        }
+        return tuple(found)
+
+
+class Criterion(Node):
+    """A tiêu chí: one file of a set, with the indicators that roll up into it."""
+
+    code: Annotated[str, Field(pattern=r"^[1-9]\d?$")]
+    group: str
+    titles: tuple[Title, ...] = Field(min_length=1)
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+
+class Counts(Node):
+    """How a rate follows from counts: the sum of the numerators by the denominator."""
+
+    numerator: tuple[str, ...] = Field(min_length=1)
+    denominator: str
+
+
+class Lookalike(Node):
+    """A header that means another figure, with a hint which one is asked."""
+
+    header: str
+    hint: Text
+
+
+class Variable(Node):
+    """A measured figure or flag: its kind, unit, names, and how it may be derived."""
+
+    kind: Kind
+    unit: str | None = None
+    label: Text
+    aliases: tuple[str, ...] = ()
+    lookalikes: tuple[Lookalike, ...] = ()
+    zero_words: tuple[str, ...] = ()
+    counts: Counts | None = None
+    facts_only: bool = False
+
+    @model_validator(mode="after")
+    def _unit_is_given(self) -> Variable:
+        if self.kind != "flag" and not self.unit:
+            raise PydanticCustomError("missing_unit", "a {kind} needs its unit", {"kind": self.kind})
+        return self
+
+
+class Unit(Text):
+    """A unit of measurement, with the words that may follow a number in a cell."""
+
+    cell: tuple[str, ...] = ()
+    fraction: tuple[str, ...] = ()
+
+
+class Decision(Node):
+    """A signed decision as people cite it."""
+
+    number: str
+    issued: date | None = None
+    part: str | None = None
+    note: str | None = None
+
+    def __str__(self) -> str:
+        day = f" {self.issued.day:02}/{self.issued.month}/{self.issued.year}" if self.issued else ""
+        return f"{self.number}{day}" + (f", {self.part}" if self.part else "")
+
+
+class ColumnRule(Evidenced):
+    """When another region's column applies to a commune than that of its province."""
+
+    id: str
+    column: str
+    applies_to: Fact
+    title: Text
+
+
+class SetHead(Node):
+    """`set.yaml`: what holds for the whole set."""
+
+    id: str
+    title: Text
+    unit: Literal["commune", "district", "province"]
+    decision: Decision
+    amendments: tuple[Decision, ...] = ()
+    valid_from: date = Field(alias="from")
+    valid_to: date = Field(alias="to")
+    criteria: int
+    indicators: int
+    groups: dict[str, Text]
+    bands: tuple[Annotated[str, Field(pattern=r"^\d+(-\d+)?$")], ...]
+    threshold_column: tuple[ColumnRule, ...] = ()
+
+
+class Override(Evidenced):
+    """A level of a province in place of the nation's, naming the comparison it replaces."""
+
+    overrides: Annotated[str, Field(pattern=r"^[1-9]\d?(\.[1-9]\d?)?/\w+$")]
+    value: float
+
+
+class AddedIndicator(Indicator):
+    """An indicator of the province's own, under a criterion of the set."""
+
+    criterion: str
+
+
+class ProvinceSet(Node):
+    """What a province adds to, tightens in or fills into a national set."""
+
+    id: str
+    title: Text
+    set_id: str = Field(alias="set")
+    province: str
+    decision: Decision
+    applies_to: Fact | None = None
+    levels: tuple[Override, ...] = ()
+    indicators: tuple[AddedIndicator, ...] = ()
+    variables: dict[str, Variable] = Field(default_factory=dict)
+
+
+class CriteriaSet(Node):
+    """A whole set, ready to judge with: its head, criteria, variables and province sets."""
+
+    head: SetHead
+    criteria: tuple[Criterion, ...]
+    variables: Mapping[str, Variable]
+    units: Mapping[str, Unit]
+    provinces: tuple[ProvinceSet, ...] = ()
+    digest: str
+
+    @property
+    def id(self) -> str:
+        """Its id, the name of its folder."""
+        return self.head.id
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """Every indicator by its number, in the order of the set."""
+        return {indicator.code: indicator for c in self.criteria for indicator in c.indicators}
+
+    @cached_property
+    def criterion_of(self) -> dict[str, Criterion]:
+        """The criterion each indicator number belongs to."""
+        return {indicator.code: c for c in self.criteria for indicator in c.indicators}
+
+    def covers(self, day: date) -> bool:
+        """Whether the set judges on a day."""
+        return self.head.valid_from <= day <= self.head.valid_to
+
+    def levels(self) -> Iterator[tuple[Criterion, Indicator, Compare | Flag, Level]]:
+        """Every level of the set, each with the place it belongs to; conditions left out."""
+        for criterion in self.criteria:
+            for indicator in criterion.indicators:
+                for rule in indicator.rules:
+                    for part in comparisons(rule.require):
+                        yield from ((criterion, indicator, part, level) for level in part.levels)
+
+    @cached_property
+    def evidence(self) -> dict[Grade, int]:
+        """How many levels have each grade."""
+        counted: dict[Grade, int] = dict.fromkeys(GRADES, 0)
+        for *_, level in self.levels():
+            counted[level.block.evidence] += 1
+        return counted
+
+
+def title_on(titles: tuple[Title, ...], day: date) -> Title:
+    """The title in force on a day; the nearest one outside the set's validity."""
+    standing = [title for title in titles if title.valid_from <= day]
+    return standing[-1] if standing else titles[0]
+
+
+__all__ = [
+    "ALL_REGIONS",
+    "AddedIndicator",
+    "ColumnRule",
+    "CriteriaSet",
+    "Criterion",
+    "Indicator",
+    "Override",
+    "ProvinceSet",
+    "Rule",
+    "SetHead",
+    "Title",
+    "Unit",
+    "Variable",
+    "title_on",
+]

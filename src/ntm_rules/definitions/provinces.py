@@ -1,0 +1,203 @@
+"""A province's own set laid over the national one: levels filled, tightened, indicators added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from ntm_rules.definitions.conditions import (
+    ALL_REGIONS,
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Flag,
+    Level,
+    LevelBlock,
+    Node,
+    When,
+    comparisons,
+)
+from ntm_rules.definitions.lint import check_facts, check_indicator, check_variables
+from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator, Override, ProvinceSet
+from ntm_rules.definitions.places import places
+from ntm_rules.definitions.resolve import column_for
+from ntm_rules.errors import DefinitionError, Problem
+from ntm_rules.i18n import tr
+
+N = TypeVar("N", bound=Node)
+
+
+def with_provinces(national: CriteriaSet, overlays: Sequence[ProvinceSet]) -> CriteriaSet:
+    """Lay province sets over a national set. Raises DefinitionError where they do not fit.
+
+    An override names what it replaces; two of equal rank on one day are an error that names both places.
+    """
+    variables = dict(national.variables)
+    for overlay in overlays:
+        variables.update(overlay.variables)
+    widened = _copy(national, variables=variables)
+    problems = [problem for overlay in overlays for problem in _misfits(overlay, widened)]
+    problems.extend(_conflicts(overlays))
+    if problems:
+        raise DefinitionError(problems)
+    criteria = tuple(_criterion(criterion, overlays) for criterion in national.criteria)
+    merged = _copy(widened, criteria=criteria, provinces=tuple(overlays))
+    codes = [indicator.code for c in criteria for indicator in c.indicators]
+    for overlay in overlays:
+        for added in overlay.indicators:
+            problems.extend(check_indicator(added, merged))
+            if codes.count(added.code) > 1:
+                problems.append(
+                    _at(added, "set_shape", tr("indicator {code} exists already.", code=added.code))
+                )
+    if problems:
+        raise DefinitionError(problems)
+    return merged
+
+
+def looser_levels(merged: CriteriaSet) -> list[Problem]:
+    """Province levels that ask less than the nation's in the column that applies there: to be warned of."""
+    found = []
+    for overlay in merged.provinces:
+        for override in overlay.levels:
+            for part in _targets(merged, override.overrides):
+                column = _column(merged, overlay, override)
+                national = [level for level in part.levels_on(column, override.valid_from) if not level.rank]
+                if national and _looser(part, override.value, national[0].value):
+                    message = tr(
+                        "{key}: the province's {own:g} is looser than the nation's {national:g}.",
+                        key=override.overrides, own=override.value, national=national[0].value,
+                    )  # fmt: skip
+                    found.append(_at(override, "looser_than_national", message))
+    return found
+
+
+def _looser(part: Compare | Flag, own: float, national: float | None) -> bool:
+    if national is None:
+        return False
+    return own < national if part.op == ">=" else own > national if part.op == "<=" else False
+
+
+def _column(merged: CriteriaSet, overlay: ProvinceSet, override: Override) -> str | None:
+    """The national column that the communes an override is for would take."""
+    place = places().find_old(overlay.province)
+    facts = overlay.applies_to.names() if overlay.applies_to else frozenset()
+    return column_for(
+        merged, place.region if place else None, override.valid_from, dict.fromkeys(facts, True)
+    )
+
+
+def _misfits(overlay: ProvinceSet, national: CriteriaSet) -> Iterator[Problem]:
+    if overlay.set_id != national.id:
+        yield _at(
+            overlay,
+            "unknown_set",
+            tr("it is for the set {own}, not {set}.", own=overlay.set_id, set=national.id),
+        )
+    if places().find_old(overlay.province) is None:
+        yield _at(overlay, "unknown_province", tr("there is no province “{name}”.", name=overlay.province))
+    if overlay.applies_to:
+        yield from check_facts(overlay.applies_to)
+    yield from check_variables(overlay.variables.values(), national)
+    for override in overlay.levels:
+        if not _targets(national, override.overrides):
+            known = sorted({f"{i.code}/{part.key}" for _, i, part, _ in national.levels()})
+            near = [key for key in known if key.split("/")[0] == override.overrides.split("/")[0]]
+            yield _at(
+                override,
+                "unknown_override",
+                tr("nothing is called “{key}” in the set.", key=override.overrides),
+                tr("one of {ids}", ids=", ".join(near or known)),
+            )
+    for added in overlay.indicators:
+        if added.criterion not in {c.code for c in national.criteria}:
+            yield _at(added, "set_shape", tr("there is no criterion {code}.", code=added.criterion))
+
+
+def _conflicts(overlays: Sequence[ProvinceSet]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str, bool], list[Override]] = {}
+    for overlay in overlays:
+        for override in overlay.levels:
+            key = (overlay.province, override.overrides, overlay.applies_to is not None)
+            for other in seen.setdefault(key, []):
+                if override.stands_on(max(override.valid_from, other.valid_from)) and other.stands_on(
+                    max(override.valid_from, other.valid_from)
+                ):
+                    message = tr(
+                        "{key}: {other} sets a level of equal rank for the same days.",
+                        key=override.overrides, other=other.place,
+                    )  # fmt: skip
+                    yield _at(override, "province_conflict", message)
+            seen[key].append(override)
+
+
+def _targets(national: CriteriaSet, name: str) -> list[Compare | Flag]:
+    code, _, key = name.partition("/")
+    indicator = national.indicators.get(code)
+    if indicator is None:
+        return []
+    return [part for rule in indicator.rules for part in comparisons(rule.require) if part.key == key]
+
+
+def _criterion(criterion: Criterion, overlays: Sequence[ProvinceSet]) -> Criterion:
+    indicators = [_indicator(indicator, overlays) for indicator in criterion.indicators]
+    indicators += [added for o in overlays for added in o.indicators if added.criterion == criterion.code]
+    return _copy(criterion, indicators=tuple(indicators))
+
+
+def _indicator(indicator: Indicator, overlays: Sequence[ProvinceSet]) -> Indicator:
+    own = [
+        (o, level) for o in overlays for level in o.levels if level.overrides.split("/")[0] == indicator.code
+    ]
+    if not own:
+        return indicator
+    rules = tuple(_copy(rule, require=_require(rule.require, own)) for rule in indicator.rules)
+    return _copy(indicator, rules=rules)
+
+
+def _require(node: Condition, own: Sequence[tuple[ProvinceSet, Override]]) -> Condition:
+    match node:
+        case Compare() | Flag():
+            levels = tuple(
+                Level.model_construct(
+                    region=ALL_REGIONS,
+                    value=override.value,
+                    block=_block(override),
+                    origin=overlay.id,
+                    applies_to=overlay.applies_to,
+                )
+                for overlay, override in own
+                if override.overrides.split("/")[1] == node.key
+            )
+            return _copy(node, province_levels=levels)
+        case AllOf():
+            return _copy(node, all_of=tuple(_require(part, own) for part in node.all_of))
+        case AnyOf():
+            return _copy(node, any_of=tuple(_require(part, own) for part in node.any_of))
+        case When():
+            otherwise = node.otherwise and _require(node.otherwise, own)
+            return _copy(node, then=_require(node.then, own), otherwise=otherwise)
+
+
+def _block(override: Override) -> LevelBlock:
+    return LevelBlock.model_construct(
+        valid_from=override.valid_from,
+        valid_to=override.valid_to,
+        evidence=override.evidence,
+        source=override.source,
+        note=override.note,
+        values={ALL_REGIONS: override.value},
+        line=override.line,
+        file=override.file,
+    )
+
+
+def _copy(node: N, **changes: Any) -> N:
+    # model_construct drops what cached properties had stored, which model_copy would carry along.
+    fields = {name: getattr(node, name) for name in type(node).model_fields}
+    return type(node).model_construct(**{**fields, **changes})
+
+
+def _at(node: Any, kind: str, message: str, expected: str | None = None) -> Problem:
+    return Problem(kind, message, file=node.file, line=node.line or None, expected=expected)

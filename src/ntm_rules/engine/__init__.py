@@ -1,0 +1,1 @@
+"""Judging: statuses and their algebra, the vectorised comparison and roll-up, explanations."""

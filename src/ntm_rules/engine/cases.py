@@ -1,0 +1,87 @@
+"""Which levels a row is judged by: its day, the region of its column, the province sets that apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from ntm_rules.definitions.lint import IDENTITY_FACTS
+from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.places import places
+from ntm_rules.definitions.resolve import Case, column_rules, holds
+from ntm_rules.engine.statuses import Flags, Index
+from ntm_rules.tables.coded import Coded, combine
+from ntm_rules.tables.table import Table
+
+_FACTS = tuple(sorted(IDENTITY_FACTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The different cases of a table, and for each row the number of its case.
+
+    `column_reason` says whose column a row takes: `province`, the id of the rule that gives another,
+    `assumed_not_listed` where a blank fact could, or `region_unknown`. `other` is the case of such a row
+    were the blank fact so; elsewhere it is the row's own.
+    """
+
+    different: tuple[Case, ...]
+    index: Index
+    other: Index
+    column_reason: Coded
+    outside: Flags
+
+
+def find_cases(table: Table, loaded: CriteriaSet) -> Cases:
+    """Sort the rows of a table by the levels that judge them."""
+    blank = Coded.constant(None, len(table))
+    facts = [table.identity.get(name, blank) for name in _FACTS]
+    group, different, _ = combine(table.judged_on, table.regions, table.old_provinces, *facts)
+    numbers: dict[Case, int] = {}
+    own = np.empty(len(different), dtype=np.intp)
+    other = np.empty(len(different), dtype=np.intp)
+    outside = np.empty(len(different), dtype=np.bool_)
+    reasons = np.empty(len(different), dtype=object)
+    for number, (day, region, province, *values) in enumerate(different):
+        known = dict(zip(_FACTS, values, strict=True))
+        column, alternative, reasons[number] = _column(loaded, region, day, known)
+        sets = _province_sets(loaded, province, known)
+        own[number] = numbers.setdefault(Case(day, column, sets), len(numbers))
+        other[number] = numbers.setdefault(Case(day, alternative, sets), len(numbers))
+        outside[number] = not loaded.covers(day)
+    return Cases(tuple(numbers), own[group], other[group], Coded(group, reasons), outside[group])
+
+
+def _column(
+    loaded: CriteriaSet, region: str | None, day: date, known: dict[str, Any]
+) -> tuple[str | None, str | None, str]:
+    """The column that applies, the one that would if blanks were so, and why."""
+    open_columns = []
+    for rule in column_rules(loaded, day):
+        match holds(rule.applies_to, known):
+            case True:
+                return rule.column, rule.column, rule.id
+            case None if rule.column != region:
+                open_columns.append(rule.column)
+    if region is None:
+        return None, None, "region_unknown"
+    if open_columns:
+        return region, open_columns[0], "assumed_not_listed"
+    return region, region, "province"
+
+
+def _province_sets(loaded: CriteriaSet, province: str | None, known: dict[str, Any]) -> frozenset[str]:
+    return frozenset(
+        overlay.id
+        for overlay in loaded.provinces
+        if _old_name(overlay.province) == province
+        and (overlay.applies_to is None or holds(overlay.applies_to, known) is True)
+    )
+
+
+def _old_name(province: str) -> str | None:
+    found = places().find_old(province)
+    return found.name if found else None

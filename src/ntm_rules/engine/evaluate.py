@@ -1,0 +1,159 @@
+"""Judge a table by a set: one pass from columns to statuses, reasons and warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.engine.cases import Cases, find_cases
+from ntm_rules.engine.kernel import Statuses, judge, roll_up
+from ntm_rules.engine.plan import Plan, compile_plan
+from ntm_rules.engine.reasons import Reasons
+from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes, Flags
+from ntm_rules.engine.verdicts import conflicts, decide, latest
+from ntm_rules.errors import InputError, Problem
+from ntm_rules.i18n import tr
+from ntm_rules.tables.table import Table
+
+BasicallyMet = Literal["blocks", "counts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How strictly to judge."""
+
+    strict_evidence: bool = False
+    basically_met: BasicallyMet = "blocks"
+
+
+@dataclass(slots=True)
+class Judgement:
+    """Everything that was worked out for a table: the material of frames, documents and explanations.
+
+    Arrays have one entry per row of the table; statuses and reasons are codes. `by_verdict` marks, for an
+    indicator or criterion number, the rows that a verdict decided; `conflicts` those where one contradicts.
+    """
+
+    table: Table
+    loaded: CriteriaSet
+    options: Options
+    cases: Cases
+    plan: Plan
+    statuses: Statuses
+    reasons: Reasons
+    indicator_reasons: Codes
+    criterion_reasons: Codes
+    by_verdict: dict[str, Flags]
+    conflicts: dict[str, Flags]
+
+    @property
+    def qualifies(self) -> Codes:
+        """1 where all criteria count, 0 where one does not, -1 where that hangs on something unknown."""
+        criteria = self.statuses.criteria
+        stops = criteria == UNMET
+        if self.options.basically_met == "blocks":
+            stops |= criteria == BASICALLY_MET
+        unknown = (criteria == UNKNOWN).any(axis=0)
+        return np.where(stops.any(axis=0), 0, np.where(unknown, -1, 1)).astype(np.int8)
+
+
+def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = None) -> Judgement:
+    """Judge every row of a table. Raises InputError where no row lies in the set's validity."""
+    options = options or Options()
+    cases = find_cases(table, loaded)
+    _some_row_inside(table, loaded, cases)
+    plan = compile_plan(loaded, cases.different, table.values.keys(), strict_evidence=options.strict_evidence)
+    statuses = judge(plan, table.values, cases.index)
+    reasons = Reasons(plan, statuses, table.values, cases.index, table.invalid)
+    by_verdict: dict[str, Flags] = {}
+    conflicting: dict[str, Flags] = {}
+    shared = {found.single.number: n for n, found in enumerate(plan.indicators) if found.single}
+    positions = {number: part for part, number in shared.items()}
+    for number, compiled in enumerate(plan.indicators):
+        verdict = latest(table.verdicts, compiled.indicator.code)
+        if verdict is None:
+            continue
+        row = statuses.indicators[number]
+        if number in positions:
+            # A single part shares its indicator's row; what was measured is kept apart from the verdict.
+            statuses.parts[positions[number]] = row.copy()
+        conflicting[compiled.indicator.code] = conflicts(row, verdict)
+        by_verdict[compiled.indicator.code] = decide(row, verdict, ~cases.outside)
+    roll_up(plan, statuses)
+    indicator_reasons = _indicator_reasons(statuses, reasons)
+    for number, criterion in enumerate(loaded.criteria):
+        verdict = None if criterion.code in loaded.indicators else latest(table.verdicts, criterion.code)
+        if verdict is not None:
+            row = statuses.criteria[number]
+            conflicting[criterion.code] = conflicts(row, verdict)
+            by_verdict[criterion.code] = decide(row, verdict, ~cases.outside)
+    statuses.communes = statuses.criteria.min(axis=0)
+    return Judgement(
+        table=table,
+        loaded=loaded,
+        options=options,
+        cases=cases,
+        plan=plan,
+        statuses=statuses,
+        reasons=reasons,
+        indicator_reasons=indicator_reasons,
+        criterion_reasons=_criterion_reasons(plan, statuses, indicator_reasons),
+        by_verdict=by_verdict,
+        conflicts=conflicting,
+    )
+
+
+def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
+    if len(table) and cases.outside.all():
+        head = loaded.head
+        raise InputError(
+            Problem(
+                "outside_validity",
+                tr("no row lies in the years {first} to {last} that the set {set} judges.", first=head.valid_from.year,
+                   last=head.valid_to.year, set=loaded.id),
+                file=table.name,
+                column=table.headers.get("year"),
+                value=", ".join(sorted({str(year) for year in table.years})),
+                remedy=tr("choose another set with --set, or correct the year"),
+            )
+        )  # fmt: skip
+
+
+def _indicator_reasons(statuses: Statuses, reasons: Reasons) -> Codes:
+    found = np.zeros_like(statuses.indicators)
+    for number, row in enumerate(statuses.indicators):
+        rows = np.flatnonzero(row == UNKNOWN)
+        if len(rows):
+            found[number, rows] = reasons.of_indicator(number, rows)
+    return found
+
+
+def _criterion_reasons(plan: Plan, statuses: Statuses, indicator_reasons: Codes) -> Codes:
+    """A criterion takes the reason of its first unknown indicator."""
+    found = np.zeros_like(statuses.criteria)
+    for number, members in enumerate(plan.criteria):
+        unknown = statuses.criteria[number] == UNKNOWN
+        for member in reversed(members):
+            np.copyto(
+                found[number],
+                indicator_reasons[member],
+                where=unknown & (statuses.indicators[member] == UNKNOWN),
+            )
+    return found
+
+
+def changed_by_other_column(judged: Judgement) -> int:
+    """How many verdicts would differ if the facts left blank were so and gave another column."""
+    rows = np.flatnonzero(judged.cases.index != judged.cases.other)
+    if not len(rows):
+        return 0
+    columns = {name: values[rows] for name, values in judged.table.values.items()}
+    own = judge(judged.plan, columns, judged.cases.index[rows])
+    other = judge(judged.plan, columns, judged.cases.other[rows])
+    return int((own.indicators != other.indicators).sum())
+
+
+__all__ = ["REASON", "BasicallyMet", "Judgement", "Options", "changed_by_other_column", "judge_table"]

@@ -1,0 +1,280 @@
+"""Why a criterion was judged as it was: one structure, shown as text or JSON."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from ntm_rules.definitions.conditions import ALL_REGIONS, Compare, Level
+from ntm_rules.definitions.models import Criterion, title_on
+from ntm_rules.definitions.places import places
+from ntm_rules.engine.evaluate import Judgement
+from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_status
+from ntm_rules.engine.plan import Part
+from ntm_rules.engine.statuses import REASONS, STATUSES
+from ntm_rules.engine.verdicts import STAGES
+from ntm_rules.errors import Problem, UsageError
+from ntm_rules.i18n import fold, tr, words
+
+
+class Explainer:
+    """Explains rows of one judgement; what all rows share is worked out once."""
+
+    def __init__(self, judged: Judgement) -> None:
+        self._judged = judged
+        self._by_indicator: dict[int, list[Entry]] = {}
+        for entry in entries(judged):
+            self._by_indicator.setdefault(entry.indicator, []).append(entry)
+        self._levels = {
+            entry.part.number: level_of(judged, entry.part)
+            for listed in self._by_indicator.values()
+            for entry in listed
+            if entry.part
+        }
+        self._gaps = {
+            entry.part.number: gap_of(judged, entry.part, self._levels[entry.part.number])
+            for listed in self._by_indicator.values()
+            for entry in listed
+            if entry.part
+        }
+        self._statuses = {
+            entry.part.number: part_status(judged, entry.part)
+            for listed in self._by_indicator.values()
+            for entry in listed
+            if entry.part
+        }
+
+    def rows_of(self, commune: str) -> list[int]:
+        """The rows of a commune by name (folded) or code. Raises UsageError where there is none."""
+        table = self._judged.table
+        wanted = fold(commune)
+        found = [
+            row
+            for row in range(len(table))
+            if wanted
+            in (fold(table.text(row, "commune") or ""), fold(table.text(row, "commune_code") or "\0"))
+        ]
+        if not found:
+            names = sorted({name for name in table.identity["commune"].values if name})
+            raise UsageError(
+                Problem(
+                    "unknown_commune",
+                    tr("no commune is called “{name}”.", name=commune),
+                    file=table.name,
+                    expected=tr(
+                        "one of {ids}", ids=", ".join(names[:20]) + (" …" if len(names) > 20 else "")
+                    ),
+                )
+            )
+        return found
+
+    def criterion(
+        self, row: int, criterion: Criterion, only: str | None = None, *, full: bool = True
+    ) -> dict[str, Any]:
+        """One criterion of one row, or one indicator of it, down to value, cell, level, column and source."""
+        judged = self._judged
+        number = judged.loaded.criteria.index(criterion)
+        day = judged.table.judged_on[row]
+        return {
+            "code": criterion.code,
+            "title": words(title_on(criterion.titles, day)),
+            "group": criterion.group,
+            "status": STATUSES[judged.statuses.criteria[number, row]],
+            "reason": REASONS[judged.criterion_reasons[number, row]] or None,
+            "basis": self._basis(criterion.code, row),
+            "verdicts": self._verdicts(criterion.code, row),
+            "indicators": [
+                self.indicator(row, position, full=full)
+                for position, compiled in enumerate(judged.plan.indicators)
+                if compiled.criterion == number
+                and only in (None, compiled.indicator.code)
+                and self._listed(position, row)
+            ],
+        }
+
+    def indicator(self, row: int, number: int, *, full: bool = True) -> dict[str, Any]:
+        """One indicator of one row with all its parts."""
+        judged = self._judged
+        indicator = judged.plan.indicators[number].indicator
+        title = title_on(indicator.titles, judged.table.judged_on[row])
+        return {
+            "code": indicator.code,
+            "title": words(title),
+            "title_evidence": title.evidence,
+            "status": STATUSES[judged.statuses.indicators[number, row]],
+            "reason": REASONS[judged.indicator_reasons[number, row]] or None,
+            "basis": self._basis(indicator.code, row),
+            "verdicts": self._verdicts(indicator.code, row),
+            "parts": [
+                self.part(row, e.part, full=full)
+                for e in self._by_indicator[number]
+                if e.part and e.rows[row]
+            ],
+        }
+
+    def part(self, row: int, part: Part, *, full: bool = True) -> dict[str, Any]:
+        """One comparison of one row; `full` adds the cell, the column's reason and the levels passed over."""
+        judged = self._judged
+        table, case = judged.table, judged.cases.index[row]
+        resolved = part.resolved[case]
+        level = resolved.level
+        values = table.values.get(part.column)
+        status = self._statuses[part.number][row]
+        reason = judged.reasons.of_part(part, _one(row))[0] if STATUSES[status] == "unknown" else 0
+        variable = judged.loaded.variables[part.comparison.variable]
+        found = {
+            "variable": part.column,
+            "value": _figure(values[row] if values is not None else float("nan"), variable.kind),
+            "unit": variable.unit,
+            "comparison": part.op,
+            "threshold": _figure(self._levels[part.number][row], variable.kind),
+            "gap": _number(self._gaps[part.number][row]),
+            "evidence": level.block.evidence if level else None,
+            "source": level.block.source if level else None,
+            "valid_from": level.block.valid_from.isoformat() if level else None,
+            "valid_to": _end(judged, level),
+            "threshold_region": judged.cases.different[case].region,
+            "origin": level.origin if level else None,
+            "condition": self._condition(part, row),
+            "status": STATUSES[status],
+            "reason": REASONS[reason] or None,
+        }
+        if not full:
+            return found
+        given = found["value"] is not None
+        return {
+            **found,
+            "label": words(variable.label),
+            "note": level.block.note if level else None,
+            "cell": table.cell(row, part.column) if given else None,
+            "counts": self._counts(part.column, row),
+            "level_place": level.block.place if level else None,
+            "common_level": level.region == ALL_REGIONS if level else None,
+            "passed_over": [_passed(judged, other) for other in resolved.passed_over]
+            + self._other_column(row, part),
+        }
+
+    def column(self, row: int) -> dict[str, Any]:
+        """Whose column applies to a row, and why."""
+        judged = self._judged
+        reason = judged.cases.column_reason[row]
+        own = judged.table.regions[row]
+        rules = {rule.id: rule for rule in judged.loaded.head.threshold_column}
+        rule = rules.get(reason)
+        return {
+            "region": own,
+            "threshold_region": judged.cases.different[judged.cases.index[row]].region,
+            "threshold_region_reason": reason,
+            "words": _column_words(
+                judged, row, own, rule.column if rule else None, words(rule.title) if rule else ""
+            ),
+            "evidence": rule.evidence if rule else None,
+            "source": rule.source if rule else None,
+            "note": rule.note if rule else None,
+        }
+
+    def _listed(self, number: int, row: int) -> bool:
+        return any(entry.rows[row] for entry in self._by_indicator.get(number, ()))
+
+    def _basis(self, code: str, row: int) -> str:
+        by_verdict = self._judged.by_verdict.get(code)
+        return "verdict" if by_verdict is not None and by_verdict[row] else "measured"
+
+    def _verdicts(self, code: str, row: int) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
+        for stage in ("self", "verified", "appraised", *(s for s in STAGES if s == "unstaged")):
+            given = self._judged.table.verdicts.get((code, stage))
+            found[stage] = None if given is None or given[row] < 0 else STATUSES[given[row]]
+        return found
+
+    def _condition(self, part: Part, row: int) -> str | None:
+        clause = part.condition
+        if clause is None:
+            return None
+        if not isinstance(clause.comparison, Compare):
+            text = clause.column
+            return f"not {text}" if part.negated else text
+        opposite = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
+        op = opposite[clause.op] if part.negated else clause.op
+        level = clause.resolved[self._judged.cases.index[row]].value
+        return f"{clause.column} {op} {'?' if level is None else f'{level:g}'}"
+
+    def _counts(self, column: str, row: int) -> dict[str, Any] | None:
+        pair = self._judged.table.counts.get(column)
+        if pair is None or math.isnan(pair[0][row]):
+            return None
+        return {"num": _number(pair[0][row]), "den": _number(pair[1][row])}
+
+    def _other_column(self, row: int, part: Part) -> list[dict[str, Any]]:
+        """The level of the province's own region, where another region's column applies."""
+        own = self._judged.table.regions[row]
+        case = self._judged.cases.different[self._judged.cases.index[row]]
+        if own is None or own == case.region:
+            return []
+        return [
+            {**_passed(self._judged, level), "why": self._judged.cases.column_reason[row]}
+            for level in part.comparison.levels_on(own, case.day)
+            if level.region == own
+        ]
+
+
+def _column_words(judged: Judgement, row: int, own: str | None, column: str | None, title: str) -> str:
+    names = {key: words(region) for key, region in places().regions.items()}
+    reason = judged.cases.column_reason[row]
+    if reason == "region_unknown":
+        return tr("the region is not known")
+    region = names[own] if own else tr("a region that is not known")
+    if reason == "province":
+        return tr("the column of {region}, the region of its province", region=region)
+    if reason == "assumed_not_listed":
+        return tr(
+            "the column of {region}; the facts that could give another are blank and taken as not so",
+            region=region,
+        )
+    return tr(
+        "the column of {column} in place of {region}: {title}",
+        column=names[column or ""],
+        region=region,
+        title=title,
+    )
+
+
+def _passed(judged: Judgement, level: Level) -> dict[str, Any]:
+    return {
+        "origin": level.origin,
+        "region": level.region,
+        "threshold": _number(level.value if level.value is not None else float("nan")),
+        "evidence": level.block.evidence,
+        "source": level.block.source,
+        "valid_from": level.block.valid_from.isoformat(),
+        "valid_to": _end(judged, level),
+        "why": "outranked",
+    }
+
+
+def _end(judged: Judgement, level: Level | None) -> str | None:
+    if level is None:
+        return None
+    end: date = level.block.valid_to or judged.loaded.head.valid_to
+    return end.isoformat()
+
+
+def _figure(value: float, kind: str) -> bool | float | int | None:
+    if kind == "flag" and not math.isnan(value):
+        return bool(value)
+    return _number(value)
+
+
+def _number(value: float) -> float | int | None:
+    """Rounded to 6 places, whole numbers without a point, None for NaN."""
+    if math.isnan(value):
+        return None
+    rounded = round(float(value), 6)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _one(row: int) -> Any:
+    import numpy as np
+
+    return np.array([row], dtype=np.intp)

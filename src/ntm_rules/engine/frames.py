@@ -1,0 +1,210 @@
+"""Evaluations as tidy pandas frames: one row a part, a criterion, a commune, a group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ntm_rules.definitions.conditions import GRADES
+from ntm_rules.engine.evaluate import Judgement
+from ntm_rules.engine.groups import Group, groups_of
+from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_status
+from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
+from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
+from ntm_rules.tables.coded import Coded
+
+KEYS = ("commune_code", "commune", "district", "province", "year", "period")
+
+
+def indicators_frame(judged: Judgement) -> pd.DataFrame:
+    """One row per commune, period, indicator and part, with value, level, gap, status and evidence."""
+    listed = entries(judged)
+    rows = np.column_stack([entry.rows for entry in listed])
+    where = np.flatnonzero(rows)
+    row, slot = np.divmod(where, len(listed))
+    shape = rows.shape
+
+    def gathered(column: Callable[[Entry], Any], dtype: Any) -> Any:
+        whole = np.empty(shape, dtype=dtype)
+        for number, entry in enumerate(listed):
+            whole[:, number] = column(entry)
+        return whole.ravel()[where]
+
+    def per_slot(texts: Sequence[str | None]) -> Any:
+        categories = list(dict.fromkeys(text for text in texts if text is not None))
+        codes = np.array([-1 if text is None else categories.index(text) for text in texts], dtype=np.int16)
+        return _categories(codes[slot], categories)
+
+    levels = {number: level_of(judged, entry.part) for number, entry in enumerate(listed) if entry.part}
+    numbered = {id(entry): number for number, entry in enumerate(listed)}
+    plan, table = judged.plan, judged.table
+    codes = [plan.indicators[entry.indicator].indicator.code for entry in listed]
+    criteria = [judged.loaded.criteria[plan.indicators[entry.indicator].criterion].code for entry in listed]
+    variables = [entry.part.comparison.variable if entry.part else None for entry in listed]
+    units = [judged.loaded.variables[name].unit if name else None for name in variables]
+    verdict = [judged.by_verdict.get(code) for code in codes]
+    by_verdict = gathered(
+        lambda e: False if verdict[numbered[id(e)]] is None else verdict[numbered[id(e)]], np.bool_
+    )
+    status = gathered(lambda e: _status(judged, e), np.int8)
+    reason = gathered(lambda e: _reason(judged, e), np.int8)
+    decided = gathered(lambda e: judged.statuses.indicators[e.indicator], np.int8)
+    status, reason = np.where(by_verdict, decided, status), np.where(by_verdict, 0, reason)
+    return pd.DataFrame(
+        {
+            **{name: column[row] for name, column in _keys(judged).items()},
+            "criterion": per_slot(criteria),
+            "indicator": per_slot(codes),
+            "variable": per_slot([entry.part.column if entry.part else None for entry in listed]),
+            "value": gathered(
+                lambda e: np.nan if e.part is None else table.values.get(e.part.column, np.nan), float
+            ),
+            "unit": per_slot(units),
+            "comparison": per_slot([entry.part.op if entry.part else None for entry in listed]),
+            "threshold": gathered(lambda e: levels.get(numbered[id(e)], np.nan), float),
+            "gap": gathered(
+                lambda e: gap_of(judged, e.part, levels[numbered[id(e)]]) if e.part else np.nan, float
+            ),
+            "status": _categories(status, STATUSES),
+            "reason": _categories(reason, REASONS, none=0),
+            "basis": _categories(by_verdict.astype(np.int8), ("measured", "verdict")),
+            **_evidence(judged, listed, row, slot),
+        }
+    )
+
+
+def criteria_frame(judged: Judgement) -> pd.DataFrame:
+    """One row per commune, period and criterion."""
+    criteria, count = judged.loaded.criteria, len(judged.table)
+    row = np.repeat(np.arange(count), len(criteria))
+    by_verdict = np.zeros((len(criteria), count), dtype=np.int8)
+    for number, criterion in enumerate(criteria):
+        if criterion.code in judged.by_verdict:
+            by_verdict[number] = judged.by_verdict[criterion.code]
+    codes = [criterion.code for criterion in criteria]
+    return pd.DataFrame(
+        {
+            **{name: column[row] for name, column in _keys(judged).items()},
+            "criterion": _categories(np.tile(np.arange(len(codes)), count), codes),
+            "status": _categories(judged.statuses.criteria.T.ravel(), STATUSES),
+            "reason": _categories(judged.criterion_reasons.T.ravel(), REASONS, none=0),
+            "basis": _categories(by_verdict.T.ravel(), ("measured", "verdict")),
+        }
+    )
+
+
+def communes_frame(judged: Judgement) -> pd.DataFrame:
+    """One row per commune and period, with its summary."""
+    criteria, indicators = count_criteria(judged), count_indicators(judged)
+    qualifies = judged.qualifies
+    return pd.DataFrame(
+        {
+            **_keys(judged),
+            **_counted("criteria", criteria),
+            **_counted("indicators", indicators),
+            "qualifies": pd.Series(np.where(qualifies < 0, None, qualifies == 1), dtype="boolean"),
+            "levels_unverified": levels_that_decided(judged).weak_by_row,
+        }
+    )
+
+
+def groups_frame(judged: Judgement) -> pd.DataFrame:
+    """One row per group (all, province, district) and year, with the communes in each band."""
+    return pd.DataFrame([_group(group) for group in groups_of(judged)])
+
+
+def wide(frame: pd.DataFrame, code: str) -> pd.DataFrame:
+    """Statuses pivoted: one row per commune and period, one column per criterion or indicator."""
+    keys = [name for name in KEYS if name in frame.columns]
+    numbered = frame.assign(row=frame.groupby([code], observed=True).cumcount())
+    pivoted = numbered.pivot_table(
+        index="row", columns=code, values="status", aggfunc="first", observed=True, sort=False
+    )
+    first = frame.drop_duplicates(keys)[keys].reset_index(drop=True)
+    return pd.concat([first, pivoted.reset_index(drop=True).astype(object)], axis=1)
+
+
+def _keys(judged: Judgement) -> dict[str, Any]:
+    table = judged.table
+    keys: dict[str, Any] = {}
+    for name in KEYS:
+        if name == "year":
+            keys[name] = table.years
+        else:
+            keys[name] = _categorical(table.identity.get(name) or Coded.constant(None, len(table)))
+    return keys
+
+
+def _categorical(column: Coded) -> Any:
+    texts = list(dict.fromkeys(value for value in column.values if value is not None))
+    position = {text: number for number, text in enumerate(texts)}
+    codes = np.array([position.get(value, -1) for value in column.values], dtype=np.int32)
+    return _categories(codes[column.codes], texts)
+
+
+def _categories(codes: Any, names: Sequence[str], none: int | None = None) -> Any:
+    if none is not None:
+        names, codes = names[1:], codes.astype(np.int8) - 1
+    dtype: Any = pd.CategoricalDtype(list(names))
+    return pd.Categorical.from_codes(codes, dtype=dtype)
+
+
+def _status(judged: Judgement, entry: Entry) -> Any:
+    return UNKNOWN if entry.part is None else part_status(judged, entry.part)
+
+
+def _reason(judged: Judgement, entry: Entry) -> Any:
+    if entry.part is None:
+        return judged.plan.indicators[entry.indicator].reasons[judged.cases.index]
+    found = np.zeros(len(judged.table), dtype=np.int8)
+    unknown = np.flatnonzero(part_status(judged, entry.part) == UNKNOWN)
+    found[unknown] = judged.reasons.of_part(entry.part, unknown)
+    return found
+
+
+def _evidence(judged: Judgement, listed: list[Entry], row: Any, slot: Any) -> dict[str, Any]:
+    """Evidence, source, column and origin: tables of case by slot, gathered."""
+    cases = judged.cases.different
+    tables: dict[str, list[list[str | None]]] = {"evidence": [], "source": [], "origin": []}
+    for case in range(len(cases)):
+        found = [entry.part.resolved[case].level if entry.part else None for entry in listed]
+        tables["evidence"].append([level.block.evidence if level else None for level in found])
+        tables["source"].append([level.block.source if level else None for level in found])
+        tables["origin"].append([level.origin if level else None for level in found])
+    case_of = judged.cases.index[row]
+    columns = {}
+    for name, table in tables.items():
+        texts = list(dict.fromkeys(text for line in table for text in line if text is not None))
+        if name == "evidence":
+            texts = [grade for grade in GRADES if grade in texts]
+        codes = np.array(
+            [[-1 if text is None else texts.index(text) for text in line] for line in table], dtype=np.int16
+        )
+        columns[name] = _categories(codes[case_of, slot], texts)
+    regions = Coded.of([case.region for case in cases])
+    column = _categorical(regions)[case_of]
+    return {
+        "evidence": columns["evidence"],
+        "source": columns["source"],
+        "threshold_region": column,
+        "origin": columns["origin"],
+    }
+
+
+def _counted(name: str, counted: Counted) -> dict[str, Any]:
+    return {f"{name}_{key}": values for key, values in counted.items()}
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "level": group.level,
+        "name": group.name,
+        "year": group.year,
+        "communes": group.communes,
+        "mean_criteria": group.mean_criteria,
+        **{f"band_{band}": count for band, count in group.bands.items()},
+    }

@@ -1,0 +1,91 @@
+"""Groups of communes: all, by province, by district; what leaders ask first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ntm_rules.engine.evaluate import Judgement
+from ntm_rules.engine.statuses import STATUSES, Flags
+from ntm_rules.engine.summary import ORDER, count_criteria
+from ntm_rules.tables.coded import Coded, combine
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Communes of one group and year: their mean of criteria met, bands, and each criterion's statuses."""
+
+    level: str
+    name: str | None
+    province: str | None
+    year: int
+    communes: int
+    mean_criteria: float
+    bands: dict[str, int]
+    criteria: tuple[dict[str, Any], ...]
+
+
+def groups_of(judged: Judgement) -> list[Group]:
+    """The groups of the rows that are judged; rows kept as history belong to none."""
+    table = judged.table
+    everything = np.zeros(len(table), dtype=np.intp)
+    everything_named = np.empty(1, dtype=object)
+    blank = Coded(everything, everything_named)
+    years = Coded(*_coded_years(table.years))
+    province = table.identity.get("province", blank)
+    district = table.identity.get("district", blank)
+    levels = (("all", (blank, blank)), ("province", (province, blank)), ("district", (province, district)))
+    return [
+        group
+        for level, (first, second) in levels
+        for group in _grouped(judged, level, (first, second, years))
+    ]
+
+
+def _coded_years(years: Any) -> tuple[Any, Any]:
+    different, codes = np.unique(years, return_inverse=True)
+    values = np.empty(len(different), dtype=object)
+    values[:] = [int(year) for year in different]
+    return codes, values
+
+
+def _grouped(judged: Judgement, level: str, columns: tuple[Coded, Coded, Coded]) -> Iterator[Group]:
+    counted = count_criteria(judged)["counted"]
+    index, different, _ = combine(*columns)
+    found = []
+    for number, (province, district, year) in enumerate(different):
+        rows = (index == number) & ~judged.cases.outside
+        name = {"all": None, "province": province, "district": district}[level]
+        if rows.any() and (level == "all" or name is not None):
+            found.append((str(year), province or "", district or "", name, rows))
+    for year, province, _, name, rows in sorted(found, key=lambda entry: entry[:3]):
+        yield Group(
+            level=level,
+            name=name,
+            province=province or None,
+            year=int(year),
+            communes=int(rows.sum()),
+            mean_criteria=round(float(counted[rows].mean()), 6),
+            bands=_bands(judged, counted[rows]),
+            criteria=tuple(_criteria(judged, rows)),
+        )
+
+
+def _bands(judged: Judgement, counted: Any) -> dict[str, int]:
+    bands = {}
+    for band in judged.loaded.head.bands:
+        low, _, high = band.partition("-")
+        bands[band] = int(((counted >= int(low)) & (counted <= int(high or low))).sum())
+    return bands
+
+
+def _criteria(judged: Judgement, rows: Flags) -> Iterator[dict[str, Any]]:
+    for number, criterion in enumerate(judged.loaded.criteria):
+        statuses = judged.statuses.criteria[number][rows]
+        yield {
+            "code": criterion.code,
+            **{name: int((statuses == STATUSES.index(name)).sum()) for name in ORDER},
+        }

@@ -1,0 +1,150 @@
+"""The vectorised comparison and roll-up: prepared columns in, status arrays out.
+
+Every step runs over all communes at once, one byte a status, into arrays allocated once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Plan, Some, Tree
+from ntm_rules.engine.statuses import (
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Codes,
+    Flags,
+    Floats,
+    Index,
+    all_of,
+    any_of,
+    when,
+)
+
+
+@dataclass(slots=True)
+class Statuses:
+    """What was judged: `parts` by part number, `indicators` and `criteria` with one row each, all per commune."""
+
+    parts: list[Codes]
+    indicators: Codes
+    criteria: Codes
+    communes: Codes = field(default_factory=lambda: np.empty(0, dtype=np.int8))
+
+
+class _Scratch:
+    """Work arrays, allocated once for all columns."""
+
+    def __init__(self, count: int) -> None:
+        self.level = np.empty(count)
+        self.good = np.empty(count, dtype=np.bool_)
+        self.bad = np.empty(count, dtype=np.bool_)
+
+
+def judge(plan: Plan, columns: Mapping[str, Floats], case: Index) -> Statuses:
+    """Judge all rows. `columns` are float64 with NaN for missing; an absent column is missing throughout."""
+    count = len(case)
+    indicators = np.empty((len(plan.indicators), count), dtype=np.int8)
+    shared = {found.single.number: n for n, found in enumerate(plan.indicators) if found.single}
+    scratch = _Scratch(count)
+    parts: list[Codes] = []
+    for part in plan.parts:
+        out = indicators[shared[part.number]] if part.number in shared else np.empty(count, dtype=np.int8)
+        values = columns.get(part.column)
+        if values is None:
+            out.fill(UNKNOWN)
+        else:
+            compare(part, values, case, out, scratch)
+        parts.append(out)
+    for number, found in enumerate(plan.indicators):
+        if found.single:
+            continue
+        row = indicators[number]
+        row[:] = np.where(found.reasons, UNKNOWN, NOT_APPLICABLE).astype(np.int8)[case]
+        for composition in found.compositions:
+            status = combine(composition.tree, parts, columns, count)
+            np.copyto(row, status, where=True if composition.cases.all() else composition.cases[case])
+    criteria = np.empty((len(plan.criteria), count), dtype=np.int8)
+    statuses = Statuses(parts, indicators, criteria)
+    roll_up(plan, statuses)
+    return statuses
+
+
+def roll_up(plan: Plan, statuses: Statuses) -> None:
+    """A criterion is the least of its indicators, a commune the least of its criteria."""
+    for number, members in enumerate(plan.criteria):
+        out = statuses.criteria[number]
+        out[:] = statuses.indicators[members[0]]
+        for member in members[1:]:
+            np.minimum(out, statuses.indicators[member], out=out)
+    statuses.communes = statuses.criteria.min(axis=0)
+
+
+def compare(part: Part, values: Floats, case: Index, out: Codes, scratch: _Scratch) -> None:
+    """Compare a column with the level of each row's case: 3 where good, 0 where bad, 1 where either is missing."""
+    first = part.levels[0]
+    if (part.levels == first).all():
+        level: Floats | float = float(first)
+    else:
+        level = np.take(part.levels, case, out=scratch.level, mode="clip")
+    good, bad = scratch.good, scratch.bad
+    match part.op:
+        case ">=" | "is_true":
+            np.greater_equal(values, level, out=good)
+            np.less(values, level, out=bad)
+        case "<=":
+            np.less_equal(values, level, out=good)
+            np.greater(values, level, out=bad)
+        case ">":
+            np.greater(values, level, out=good)
+            np.less_equal(values, level, out=bad)
+        case "<":
+            np.less(values, level, out=good)
+            np.greater_equal(values, level, out=bad)
+    # good − bad is 1, −1 or 0 where missing; + 1 and a bit more for the good gives 3, 0, 1.
+    np.subtract(good.view(np.int8), bad.view(np.int8), out=out)
+    np.add(out, 1, out=out)
+    np.bitwise_or(out, good.view(np.int8), out=out)
+
+
+def combine(tree: Tree, parts: list[Codes], columns: Mapping[str, Floats], count: int) -> Codes:
+    """The status of a composition from those of its parts."""
+    match tree:
+        case Leaf(part):
+            return parts[part.number]
+        case Every(members):
+            return all_of([combine(member, parts, columns, count) for member in members])
+        case Some(members):
+            return any_of([combine(member, parts, columns, count) for member in members])
+        case Choice(condition, then, otherwise):
+            chosen = combine(then, parts, columns, count)
+            nothing = np.full(count, NOT_APPLICABLE, dtype=np.int8)
+            other = combine(otherwise, parts, columns, count) if otherwise else nothing
+            return when(parts[condition.number], chosen, other)
+        case BySex():
+            return all_of(by_sex(tree, parts, columns, count))
+
+
+def by_sex(tree: BySex, parts: list[Codes], columns: Mapping[str, Floats], count: int) -> list[Codes]:
+    """The statuses of the whole and of each sex, not applicable where they are not asked."""
+    asked = sexes_given(tree, columns, count)
+    whole_given = given(columns, tree.whole.column, count)
+    whole = np.where(asked & ~whole_given, NOT_APPLICABLE, parts[tree.whole.number]).astype(np.int8)
+    sexes = [np.where(asked, parts[part.number], NOT_APPLICABLE).astype(np.int8) for part in tree.sexes]
+    return [whole, *sexes]
+
+
+def sexes_given(tree: BySex, columns: Mapping[str, Floats], count: int) -> Flags:
+    """Where a figure for either sex is given."""
+    found = np.zeros(count, dtype=np.bool_)
+    for part in tree.sexes:
+        found |= given(columns, part.column, count)
+    return found
+
+
+def given(columns: Mapping[str, Floats], name: str, count: int) -> Flags:
+    """Where a column has a figure."""
+    values = columns.get(name)
+    return np.zeros(count, dtype=np.bool_) if values is None else ~np.isnan(values)

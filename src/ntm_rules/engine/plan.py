@@ -1,0 +1,218 @@
+"""A set compiled for the cases and columns of one table: what the kernel runs.
+
+Levels are resolved once per comparison and case; rows gather them by the number of their case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ntm_rules.definitions.conditions import STRICT_GRADES, AllOf, AnyOf, Compare, Condition, Flag, When
+from ntm_rules.definitions.models import CriteriaSet, Indicator, Rule
+from ntm_rules.definitions.resolve import Case, Resolved, resolve
+from ntm_rules.engine.statuses import REASON, Codes, Flags, Floats
+from ntm_rules.tables.figures import SEXES
+
+Comparison = Compare | Flag
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One comparison of one column with a level per case; `in_force` says in which cases it is asked.
+
+    `condition` is the `when` clause it hangs on, and `negated` whether on its being not so.
+    """
+
+    number: int
+    comparison: Comparison
+    column: str
+    levels: Floats
+    reasons: Codes
+    resolved: tuple[Resolved, ...]
+    in_force: Flags
+    condition: Part | None = None
+    negated: bool = False
+    has_alternative: bool = False
+
+    @property
+    def op(self) -> str:
+        """The comparison's operator."""
+        return self.comparison.op
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A single part."""
+
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All parts must hold."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """One part is enough."""
+
+    parts: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The branch that a condition picks."""
+
+    condition: Part
+    then: Tree
+    otherwise: Tree | None
+
+
+@dataclass(frozen=True, slots=True)
+class BySex:
+    """One level for all, for women and for men: both sexes where either is given, the whole where it is given."""
+
+    whole: Part
+    sexes: tuple[Part, ...]
+
+
+Tree = Leaf | Every | Some | Choice | BySex
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What an indicator asks in some of the cases."""
+
+    tree: Tree
+    cases: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledIndicator:
+    """An indicator's compositions; `reasons` says, for cases without one, why (0: it is not asked there)."""
+
+    indicator: Indicator
+    criterion: int
+    compositions: tuple[Composition, ...]
+    reasons: Codes
+
+    @property
+    def single(self) -> Part | None:
+        """The part that alone decides it in every case, if there is one."""
+        if len(self.compositions) == 1 and self.compositions[0].cases.all():
+            tree = self.compositions[0].tree
+            return tree.part if isinstance(tree, Leaf) else None
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A set compiled for the cases of a table."""
+
+    parts: tuple[Part, ...]
+    indicators: tuple[CompiledIndicator, ...]
+    criteria: tuple[tuple[int, ...], ...]
+    cases: tuple[Case, ...]
+
+
+def compile_plan(
+    loaded: CriteriaSet, cases: Sequence[Case], columns: Collection[str], *, strict_evidence: bool = False
+) -> Plan:
+    """Compile a set for some cases; `columns` are those of the table, for figures given by sex."""
+    compiler = _Compiler(tuple(cases), columns, strict_evidence=strict_evidence)
+    outside = np.array([not loaded.covers(case.day) for case in cases])
+    indicators: list[CompiledIndicator] = []
+    groups: list[list[int]] = []
+    for criterion in loaded.criteria:
+        groups.append([])
+        for indicator in criterion.indicators:
+            groups[-1].append(len(indicators))
+            indicators.append(
+                compiler.indicator(indicator, len(groups) - 1, outside, _origin(loaded, indicator))
+            )
+    return Plan(tuple(compiler.parts), tuple(indicators), tuple(map(tuple, groups)), tuple(cases))
+
+
+def _origin(loaded: CriteriaSet, indicator: Indicator) -> str | None:
+    """The province set an indicator belongs to; None for the nation's."""
+    return next((p.id for p in loaded.provinces if indicator.code in {i.code for i in p.indicators}), None)
+
+
+class _Compiler:
+    def __init__(self, cases: tuple[Case, ...], columns: Collection[str], *, strict_evidence: bool) -> None:
+        self._cases = cases
+        self._columns = columns
+        self._strict = strict_evidence
+        self.parts: list[Part] = []
+
+    def indicator(
+        self, indicator: Indicator, criterion: int, outside: Flags, origin: str | None
+    ) -> CompiledIndicator:
+        rules: dict[int, tuple[Rule, Flags]] = {}
+        reasons = np.zeros(len(self._cases), dtype=np.int8)
+        for number, case in enumerate(self._cases):
+            rule = None if outside[number] else indicator.rule_on(case.region, case.day)
+            if outside[number]:
+                reasons[number] = REASON["outside_validity"]
+            elif origin and origin not in case.province_sets:
+                continue
+            elif rule is None:
+                reasons[number] = REASON["region_unknown"]
+            else:
+                _, mask = rules.setdefault(id(rule), (rule, np.zeros(len(self._cases), dtype=np.bool_)))
+                mask[number] = True
+        compositions = tuple(
+            Composition(self._tree(rule.require, mask), mask) for rule, mask in rules.values()
+        )
+        return CompiledIndicator(indicator, criterion, compositions, reasons)
+
+    def _tree(self, node: Condition, mask: Flags, under: tuple[Part, bool, bool] | None = None) -> Tree:
+        match node:
+            case Compare() | Flag():
+                whole = self._part(node, node.variable, mask, under)
+                given = [f"{node.variable}_{sex}" for sex in SEXES] if node.by_sex else []
+                if not any(name in self._columns for name in given):
+                    return Leaf(whole)
+                return BySex(whole, tuple(self._part(node, name, mask, under) for name in given))
+            case AllOf(all_of=parts):
+                return Every(tuple(self._tree(part, mask, under) for part in parts))
+            case AnyOf(any_of=parts):
+                return Some(tuple(self._tree(part, mask, under) for part in parts))
+            case When():
+                condition = self._part(node.when, node.when.variable, mask, under)
+                alternative = node.otherwise is not None
+                then = self._tree(node.then, mask, (condition, False, alternative))
+                otherwise = (
+                    None
+                    if node.otherwise is None
+                    else self._tree(node.otherwise, mask, (condition, True, True))
+                )
+                return Choice(condition, then, otherwise)
+
+    def _part(
+        self, node: Comparison, column: str, mask: Flags, under: tuple[Part, bool, bool] | None
+    ) -> Part:
+        resolved = tuple(
+            resolve(node, case) if asked else Resolved(None)
+            for case, asked in zip(self._cases, mask, strict=True)
+        )
+        levels = np.full(len(resolved), np.nan)
+        reasons = np.zeros(len(resolved), dtype=np.int8)
+        for number, found in enumerate(resolved):
+            if found.reason or found.level is None:
+                reasons[number] = REASON[found.reason or ""]
+            elif self._strict and found.level.block.evidence not in STRICT_GRADES:
+                reasons[number] = REASON["unverified_threshold"]
+            elif found.value is not None:
+                levels[number] = found.value
+        condition, negated, alternative = under or (None, False, False)
+        part = Part(
+            len(self.parts), node, column, levels, reasons, resolved, mask, condition, negated, alternative
+        )
+        self.parts.append(part)
+        return part

@@ -1,0 +1,125 @@
+"""Why something is unknown: worked out only for the rows that are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from ntm_rules.engine.kernel import Statuses, by_sex, combine
+from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Plan, Some, Tree
+from ntm_rules.engine.statuses import MET, REASON, UNKNOWN, UNMET, Codes, Flags, Floats, Index
+
+
+class Reasons:
+    """Reason codes for the unknown rows of parts and indicators of one judgement."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        statuses: Statuses,
+        columns: Mapping[str, Floats],
+        case: Index,
+        invalid: Mapping[str, Flags],
+    ) -> None:
+        self._plan, self._statuses, self._columns, self._case, self._invalid = (
+            plan,
+            statuses,
+            columns,
+            case,
+            invalid,
+        )
+
+    def of_part(self, part: Part, rows: Index) -> Codes:
+        """Reason codes of a part in some rows; 0 where it is decided."""
+        values = self._columns.get(part.column)
+        missing = np.ones(len(rows), dtype=np.bool_) if values is None else np.isnan(values[rows])
+        invalid = self._invalid.get(part.column)
+        absent = np.full(len(rows), REASON["missing_value"], dtype=np.int8)
+        if invalid is not None:
+            absent[invalid[rows]] = REASON["invalid_value"]
+        reason = np.where(missing, absent, part.reasons[self._case[rows]])
+        return np.where(self._statuses.parts[part.number][rows] == UNKNOWN, reason, 0).astype(np.int8)
+
+    def of_indicator(self, number: int, rows: Index) -> Codes:
+        """Reason codes of an indicator in rows where it is unknown."""
+        compiled = self._plan.indicators[number]
+        reason = compiled.reasons[self._case[rows]]
+        for composition in compiled.compositions:
+            mine = composition.cases[self._case[rows]]
+            reason[mine] = self._of_tree(composition.tree, rows[mine])
+        return reason
+
+    def _of_tree(self, tree: Tree, rows: Index) -> Codes:
+        match tree:
+            case Leaf(part):
+                return self.of_part(part, rows)
+            case Every(members) | Some(members):
+                return _first(
+                    [(self._status(member, rows), self._of_tree(member, rows)) for member in members],
+                    len(rows),
+                )
+            case BySex(whole, sexes):
+                found = by_sex(tree, self._parts(tree, rows), self._some(rows), len(rows))
+                return _first(
+                    [
+                        (status, self.of_part(part, rows))
+                        for status, part in zip(found, (whole, *sexes), strict=True)
+                    ],
+                    len(rows),
+                )
+            case Choice(condition, then, otherwise):
+                picked = self._statuses.parts[condition.number][rows]
+                first = self._status(then, rows), self._of_tree(then, rows)
+                if otherwise is None:
+                    return np.where(picked == MET, first[1], REASON["condition_unknown"]).astype(np.int8)
+                second = self._status(otherwise, rows), self._of_tree(otherwise, rows)
+                both = (first[0] == UNKNOWN) & (second[0] == UNKNOWN)
+                agreed = np.where(both, first[1], REASON["condition_unknown"])
+                return np.where(picked == MET, first[1], np.where(picked == UNMET, second[1], agreed)).astype(
+                    np.int8
+                )
+
+    def _status(self, tree: Tree, rows: Index) -> Codes:
+        return combine(tree, self._parts(tree, rows), self._some(rows), len(rows))
+
+    def _parts(self, tree: Tree, rows: Index) -> list[Codes]:
+        chosen = {part.number for part in parts_of(tree)}
+        nothing = np.empty(0, dtype=np.int8)
+        return [status[rows] if n in chosen else nothing for n, status in enumerate(self._statuses.parts)]
+
+    def _some(self, rows: Index) -> Mapping[str, Floats]:
+        return _Rows(self._columns, rows)
+
+
+class _Rows(dict[str, Floats]):
+    """Columns, cut to some rows when they are asked for."""
+
+    def __init__(self, columns: Mapping[str, Floats], rows: Index) -> None:
+        super().__init__()
+        self._columns, self._rows = columns, rows
+
+    def get(self, name: str, default: object = None) -> Floats | None:  # type: ignore[override]
+        values = self._columns.get(name)
+        return None if values is None else values[self._rows]
+
+
+def parts_of(tree: Tree) -> list[Part]:
+    """The parts of a tree in reading order, conditions too."""
+    match tree:
+        case Leaf(part):
+            return [part]
+        case Every(members) | Some(members):
+            return [part for member in members for part in parts_of(member)]
+        case BySex(whole, sexes):
+            return [whole, *sexes]
+        case Choice(condition, then, otherwise):
+            return [condition, *parts_of(then), *(parts_of(otherwise) if otherwise else [])]
+
+
+def _first(parts: list[tuple[Codes, Codes]], count: int) -> Codes:
+    """The reason of the first part that is unknown."""
+    reason = np.zeros(count, dtype=np.int8)
+    for status, why in reversed(parts):
+        np.copyto(reason, why, where=status == UNKNOWN)
+    return reason

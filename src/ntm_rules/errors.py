@@ -1,0 +1,149 @@
+"""What can go wrong, as exceptions and as problems that can be listed.
+
+NtmRulesError
+ ├─ DefinitionError   the law as data is malformed (file and line)
+ ├─ InputError        a table could not be read as asked (file, row, column)
+ └─ UsageError        a call names something that does not exist
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ntm_rules.i18n import tr
+
+# Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
+CODES = {
+    "yaml_syntax": "NTM101",
+    "duplicate_key": "NTM102",
+    "schema": "NTM103",
+    "unknown_region": "NTM104",
+    "missing_unit": "NTM105",
+    "dates": "NTM106",
+    "unknown_variable": "NTM107",
+    "set_shape": "NTM108",
+    "province_conflict": "NTM109",
+    "unknown_override": "NTM110",
+    "looser_than_national": "NTM111",
+    "unknown_set": "NTM112",
+    "unreadable_file": "NTM201",
+    "empty_file": "NTM202",
+    "no_commune_column": "NTM203",
+    "no_year": "NTM204",
+    "duplicate_row": "NTM205",
+    "unknown_province": "NTM206",
+    "outside_validity": "NTM207",
+    "out_of_range": "NTM208",
+    "not_a_number": "NTM209",
+    "never_guess": "NTM210",
+    "two_columns": "NTM211",
+    "ambiguous_number_header": "NTM212",
+    "lookalike_header": "NTM213",
+    "ambiguous_header": "NTM214",
+    "ambiguous_number": "NTM215",
+    "not_a_choice": "NTM216",
+    "several_variables": "NTM217",
+    "too_many_cells": "NTM218",
+    "no_indicator_column": "NTM219",
+    "region_contradicts": "NTM220",
+    "not_a_date": "NTM221",
+    "not_a_flag": "NTM222",
+    "plan_not_result": "NTM223",
+    "blank_commune": "NTM224",
+    "unknown_commune": "NTM225",
+    "not_a_verdict": "NTM226",
+    "unknown_column": "NTM301",
+    "verdict_conflict": "NTM302",
+    "assumed_not_listed": "NTM303",
+    "unverified_levels": "NTM304",
+    "province_set_not_entered": "NTM305",
+    "history_only": "NTM306",
+    "illustrative_data": "NTM307",
+    "invalid_values": "NTM308",
+    "not_actual": "NTM309",
+    "counts_disagree": "NTM310",
+    "region_unknown": "NTM311",
+    "no_rows_for_province_set": "NTM312",
+    "unit_converted": "NTM313",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: what, where, what was expected and what to do.
+
+    `kind` is a key of CODES; `row` counts as a spreadsheet does (the header is row 1);
+    `facts` holds further machine-readable details for the result document.
+    """
+
+    kind: str
+    message: str
+    file: str | None = None
+    line: int | None = None
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+    expected: str | None = None
+    remedy: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """Its public number, such as NTM205."""
+        return CODES[self.kind]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as words: file, line or row, column, value."""
+        parts = []
+        if self.file:
+            parts.append(self.file if self.line is None else f"{self.file}:{self.line}")
+        if self.sheet:
+            parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
+        if self.row is not None:
+            parts.append(tr("row {row}", row=self.row))
+        if self.column is not None:
+            parts.append(tr("column “{column}”", column=self.column))
+        if self.value is not None:
+            parts.append(tr("value “{value}”", value=self.value))
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        text = f"{self.code} {self.place}: {self.message}" if self.place else f"{self.code} {self.message}"
+        if self.expected:
+            text += " " + tr("Expected: {expected}.", expected=self.expected)
+        if self.remedy:
+            text += " " + tr("To do: {remedy}.", remedy=self.remedy)
+        return text
+
+    def as_dict(self) -> dict[str, Any]:
+        """The warning as it stands in the result document, empty places left out."""
+        place = {
+            key: getattr(self, key)
+            for key in ("file", "sheet", "row", "column", "value")
+            if getattr(self, key) is not None
+        }
+        return {"code": self.kind, "number": self.code, "message": self.message, **place, **self.facts}
+
+
+class NtmRulesError(Exception):
+    """Base of every error this library raises on purpose; `problems` lists what was found."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class DefinitionError(NtmRulesError):
+    """The law as data is malformed; every problem names a file and, where it can, a line."""
+
+
+class InputError(NtmRulesError):
+    """A table could not be read as asked; every problem names its place and what to do."""
+
+
+class UsageError(NtmRulesError):
+    """A call names a set, commune or code that does not exist."""

@@ -1,0 +1,82 @@
+"""The language of what people read: Vietnamese first, English beside it.
+
+Messages are written in English in the source and translated by gettext catalogues
+(`locale/<language>/LC_MESSAGES/ntm_rules.po`); texts of the law carry both languages in `criteria/`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+LANGUAGES = ("vi", "en")
+LOCALE = Path(__file__).parent / "locale"
+
+_language: ContextVar[str] = ContextVar("ntm_rules_language", default="vi")
+
+
+class Bilingual(Protocol):
+    """A text held in both languages."""
+
+    @property
+    def vi(self) -> str: ...  # noqa: D102
+
+    @property
+    def en(self) -> str: ...  # noqa: D102
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    # English is the language of the source, so it needs no catalogue to fall back on.
+    return gettext.translation("ntm_rules", LOCALE, [language], fallback=True)
+
+
+def current_language() -> str:
+    """The language in force here: `vi` or `en`."""
+    return _language.get()
+
+
+def use_language(language: str) -> None:
+    """Set the language for this thread or task. Raises ValueError for one that does not exist."""
+    if language not in LANGUAGES:
+        raise ValueError(f"language {language!r} is none of {', '.join(LANGUAGES)}")
+    _language.set(language)
+
+
+@contextmanager
+def language(name: str) -> Iterator[None]:
+    """Speak a language inside a `with` block, and the one before again after it."""
+    before = current_language()
+    use_language(name)
+    try:
+        yield
+    finally:
+        _language.set(before)
+
+
+def tr(message: str, /, **values: Any) -> str:
+    """Translate a message and fill its `{placeholders}`."""
+    text = _catalogue(_language.get()).gettext(message) if message else ""
+    return text.format(**values) if values else text
+
+
+def words(text: Bilingual) -> str:
+    """Pick the side of a bilingual text that is in force."""
+    return text.vi if _language.get() == "vi" else text.en
+
+
+def fold(text: str) -> str:
+    """Fold a name for matching: case, accents, đ, spaces and punctuation set aside.
+
+    >>> fold("Hoà  Bình") == fold("hòa bình") == "hoa binh"
+    True
+    """
+    lowered = text.casefold().replace("đ", "d")
+    bare = (c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())

@@ -1,0 +1,201 @@
+"""Lists about the definitions: sets, levels, counts, what is to be checked."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ntm_rules.definitions import load
+from ntm_rules.definitions.conditions import GRADES
+from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.errors import Problem, UsageError
+from ntm_rules.i18n import tr, words
+from ntm_rules.reports.terminal import WIDTH
+
+# From what must be checked first to what is settled.
+_ORDER = ("unverified", "recalled", "press", "reprint", "delegated", "guidance", "signed")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows with English keys, and the headers people read over them."""
+
+    headers: dict[str, str]
+    rows: list[dict[str, Any]]
+    title: str = ""
+
+
+def sets() -> Listing:
+    """The sets and province sets that are shipped."""
+    rows = []
+    for name in load.set_ids():
+        loaded = load.load_set(name)
+        head = loaded.head
+        span = f"{head.valid_from.isoformat()} – {head.valid_to.isoformat()}"
+        rows.append({"id": name, "title": words(head.title), "decision": str(head.decision), "valid": span})
+    for name in load.province_set_ids():
+        overlay = load.load_province_set(name)
+        rows.append(
+            {
+                "id": name,
+                "title": words(overlay.title),
+                "decision": str(overlay.decision),
+                "valid": overlay.set_id,
+            }
+        )
+    headers = {
+        "id": tr("Id"),
+        "title": tr("Title"),
+        "decision": tr("Decision"),
+        "valid": tr("In force, or over the set"),
+    }
+    return Listing(headers, rows)
+
+
+def levels(loaded: CriteriaSet, code: str | None = None) -> Listing:
+    """Every level of a set, of one criterion or of one indicator."""
+    rows = list(_level_rows(loaded, code))
+    if not rows:
+        raise UsageError(
+            Problem(
+                "unknown_set",
+                tr("there is no criterion or indicator {code} in {set}.", code=code, set=loaded.id),
+            )
+        )
+    keys = (
+        "indicator",
+        "variable",
+        "comparison",
+        "level",
+        "unit",
+        "region",
+        "from",
+        "to",
+        "evidence",
+        "source",
+    )
+    return Listing(
+        {key: _header(key) for key in keys}, rows, f"{words(loaded.head.title)} ({loaded.head.decision})"
+    )
+
+
+def counts(loaded: CriteriaSet) -> Listing:
+    """How many criteria, indicators, levels by grade, titles by grade."""
+    titles = Counter(title.evidence for indicator in loaded.indicators.values() for title in indicator.titles)
+    rows = [
+        {"what": tr("criteria"), "key": "criteria", "n": len(loaded.criteria)},
+        {"what": tr("indicators"), "key": "indicators", "n": len(loaded.indicators)},
+        {"what": tr("levels"), "key": "levels", "n": sum(loaded.evidence.values())},
+        *({"what": tr("levels graded {grade}", grade=g), "key": g, "n": loaded.evidence[g]} for g in GRADES),
+        *(
+            {"what": tr("titles graded {grade}", grade=g), "key": f"titles_{g}", "n": n}
+            for g, n in sorted(titles.items())
+        ),
+    ]
+    return Listing({"what": tr("What"), "n": tr("Count")}, rows, tr("{set} is sound.", set=loaded.id))
+
+
+def audit(loaded: CriteriaSet, grades: Sequence[str] = ()) -> Listing:
+    """Every level and title with its grade, the least evidenced first."""
+    rows = [{"kind": "level", **row} for row in _level_rows(loaded, None)]
+    rows += [
+        {
+            "kind": "title", "indicator": indicator.code, "variable": "", "comparison": "", "level": words(title),
+            "unit": "", "region": "", "from": title.valid_from.isoformat(), "to": _iso(title.valid_to),
+            "evidence": title.evidence, "source": title.source or "", "note": title.note or "", "place": title.place,
+        }
+        for indicator in loaded.indicators.values()
+        for title in indicator.titles
+    ]  # fmt: skip
+    kept = [row for row in rows if not grades or row["evidence"] in grades]
+    kept.sort(key=lambda row: _ORDER.index(row["evidence"]))
+    keys = (
+        "evidence",
+        "kind",
+        "indicator",
+        "variable",
+        "level",
+        "region",
+        "from",
+        "to",
+        "source",
+        "note",
+        "place",
+    )
+    return Listing({key: _header(key) for key in keys}, kept)
+
+
+def rendered(listing: Listing, form: str) -> str:
+    """A listing as a table for eyes, JSON with English keys, or CSV."""
+    if form == "json":
+        return json.dumps(listing.rows, ensure_ascii=False, indent=2)
+    if form == "csv":
+        text = io.StringIO()
+        writer = csv.DictWriter(text, list(listing.headers), extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(listing.rows)
+        return text.getvalue()
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=listing.title or None, title_justify="left", pad_edge=False, header_style="bold")
+    for header in listing.headers.values():
+        table.add_column(header, overflow="fold")
+    for row in listing.rows:
+        table.add_row(*(str(row[key]) for key in listing.headers))
+    console = Console(
+        file=io.StringIO(), width=max(WIDTH, 20 * len(listing.headers)) if len(listing.headers) > 4 else WIDTH
+    )
+    console.print(table)
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def _level_rows(loaded: CriteriaSet, code: str | None) -> Iterator[dict[str, Any]]:
+    for criterion, indicator, part, level in loaded.levels():
+        if code not in (None, criterion.code, indicator.code):
+            continue
+        block = level.block
+        unit = loaded.variables[part.variable].unit
+        yield {
+            "indicator": indicator.code,
+            "variable": part.variable,
+            "key": part.key,
+            "comparison": part.op,
+            "level": "" if level.value is None else "true" if part.op == "is_true" else f"{level.value:g}",
+            "unit": words(loaded.units[unit]) if unit else "",
+            "region": level.region,
+            "from": block.valid_from.isoformat(),
+            "to": _iso(block.valid_to),
+            "evidence": block.evidence,
+            "source": block.source or "",
+            "note": block.note or "",
+            "origin": level.origin,
+            "place": block.place,
+        }
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if day else ""
+
+
+def _header(key: str) -> str:
+    return {
+        "indicator": tr("Indicator"),
+        "variable": tr("Variable"),
+        "comparison": tr("Comparison"),
+        "level": tr("Level or title"),
+        "unit": tr("Unit"),
+        "region": tr("Region"),
+        "from": tr("From"),
+        "to": tr("To"),
+        "evidence": tr("Evidence"),
+        "source": tr("Source"),
+        "note": tr("Note"),
+        "kind": tr("Kind"),
+        "place": tr("File and line"),
+    }[key]

@@ -1,0 +1,98 @@
+"""The result document: one JSON object, the same bytes for the same input, set, version and language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+
+from ntm_rules.engine.evaluate import Judgement
+from ntm_rules.engine.explain import Explainer
+from ntm_rules.engine.groups import groups_of
+from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import words
+
+SCHEMA = "ntm-rules/evaluation/1"
+
+
+def document(judged: Judgement, warnings: list[Problem]) -> dict[str, Any]:
+    """The whole evaluation as plain data."""
+    head, table = judged.loaded.head, judged.table
+    return {
+        "schema": SCHEMA,
+        "criteria_set": {
+            "id": head.id,
+            "title": words(head.title),
+            "decision": str(head.decision),
+            "digest": judged.loaded.digest,
+            "province_set": [overlay.id for overlay in judged.loaded.provinces] or None,
+            "evidence": judged.loaded.evidence,
+        },
+        "input": {"name": table.name, "sha256": table.sha256, "rows": len(table)},
+        "illustrative": table.illustrative,
+        "engine": "numpy",
+        "version": version("ntm-rules"),
+        "warnings": [warning.as_dict() for warning in warnings],
+        "communes": list(communes(judged)),
+        "groups": [_group(group) for group in groups_of(judged)],
+    }
+
+
+def to_json(found: Any, *, indent: int | None = 2) -> str:
+    """Plain data as JSON text with Vietnamese letters as they are."""
+    return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def communes(judged: Judgement) -> Iterator[dict[str, Any]]:
+    """One object per commune and period, in the order of the table."""
+    explainer = Explainer(judged)
+    criteria, indicators = count_criteria(judged), count_indicators(judged)
+    weak = levels_that_decided(judged).weak_by_row
+    qualifies = judged.qualifies
+    for row in range(len(judged.table)):
+        yield {
+            **identity(judged, row),
+            "summary": {
+                "criteria": _counted(criteria, row),
+                "indicators": _counted(indicators, row),
+                "qualifies": None if qualifies[row] < 0 else bool(qualifies[row]),
+                "levels_unverified": int(weak[row]),
+            },
+            "criteria": [
+                explainer.criterion(row, criterion, full=False) for criterion in judged.loaded.criteria
+            ],
+        }
+
+
+def identity(judged: Judgement, row: int) -> dict[str, Any]:
+    """Which commune and period a row is, and whose column judged it."""
+    table = judged.table
+    names = ("commune", "commune_code", "unit_type", "district", "province")
+    return {
+        **{name: table.text(row, name) for name in names},
+        "region": table.regions[row],
+        "threshold_region": judged.cases.different[judged.cases.index[row]].region,
+        "threshold_region_reason": judged.cases.column_reason[row],
+        "year": int(table.years[row]),
+        "period": table.text(row, "period"),
+        "judged_on": table.judged_on[row].isoformat(),
+    }
+
+
+def _counted(counted: Counted, row: int) -> dict[str, int]:
+    return {name: int(values[row]) for name, values in counted.items()}
+
+
+def _group(group: Any) -> dict[str, Any]:
+    return {
+        "level": group.level,
+        "name": group.name,
+        "year": group.year,
+        "communes": group.communes,
+        "mean_criteria": group.mean_criteria,
+        "bands": group.bands,
+        "criteria": list(group.criteria),
+    }

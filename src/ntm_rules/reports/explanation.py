@@ -1,0 +1,170 @@
+"""An explanation as text a planner can check by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ntm_rules.definitions.places import places
+from ntm_rules.engine.statuses import reason_words, status_words
+from ntm_rules.i18n import tr, words
+from ntm_rules.reports.terminal import figure
+
+
+def as_text(found: list[dict[str, Any]]) -> str:
+    """All periods of a commune, one after another."""
+    return "\n\n".join("\n".join(_commune(entry)) for entry in found)
+
+
+def _commune(entry: dict[str, Any]) -> Iterator[str]:
+    if entry["illustrative"]:
+        yield f"*** {tr('ILLUSTRATIVE DATA')} ***"
+    place = ", ".join(text for text in (entry["commune"], entry["district"], entry["province"]) if text)
+    yield f"{place} · {entry['period']} · " + tr(
+        "judged by what was in force on {day}", day=_day(entry["judged_on"])
+    )
+    column = entry["column"]
+    yield f"{tr('Whose column')}: {column['words']}" + _evidence(
+        column["evidence"], column["source"], column["note"]
+    )
+    for criterion in entry["criteria"]:
+        yield ""
+        yield from _criterion(criterion)
+
+
+def _criterion(criterion: dict[str, Any]) -> Iterator[str]:
+    heading = f"{tr('Criterion')} {criterion['code']}. {criterion['title']}"
+    yield f"{heading}: {_status(criterion)}"
+    yield from _verdicts(criterion, "  ")
+    for indicator in criterion["indicators"]:
+        yield f"  {tr('Indicator')} {indicator['code']}. {indicator['title']}"
+        yield f"    → {_status(indicator)}"
+        yield from _verdicts(indicator, "    ")
+        for part in indicator["parts"]:
+            yield from _part(part)
+
+
+def _status(entry: dict[str, Any]) -> str:
+    text = status_words(entry["status"]).upper()
+    if entry["reason"]:
+        text += f" ({reason_words(entry['reason'])})"
+    if entry["basis"] == "verdict":
+        text += f" ({tr('by verdict')})"
+    return text
+
+
+def _verdicts(entry: dict[str, Any], indent: str) -> Iterator[str]:
+    names = {
+        "self": tr("the commune itself"),
+        "verified": tr("verification"),
+        "appraised": tr("appraisal"),
+        "unstaged": tr("stage not named"),
+    }
+    given = [f"{names[stage]}: {status_words(said)}" for stage, said in entry["verdicts"].items() if said]
+    if given:
+        yield f"{indent}{tr('Verdicts')}: {'; '.join(given)}"
+
+
+def _part(part: dict[str, Any]) -> Iterator[str]:
+    sex = {"female": tr("women"), "male": tr("men")}.get(part["variable"].rpartition("_")[2])
+    label = part["label"] + (f", {sex}" if sex else "")
+    yield f"    • {label}: {_value(part)}{_cell(part['cell'])}"
+    if part["condition"]:
+        yield f"      {tr('asked when')}: {part['condition']}"
+    level = _level(part["threshold"], part["comparison"], part["unit"])
+    origin = (
+        ""
+        if part["origin"] in (None, "national")
+        else f", {tr('of the province set {id}', id=part['origin'])}"
+    )
+    yield f"      {tr('level')}: {level}{origin}{_column(part)}{_span(part)}"
+    yield f"      {tr('evidence of the level')}:{_evidence(part['evidence'], part['source'], part['note'])}"
+    if part["gap"] is not None:
+        word = tr("better than the level by") if part["gap"] >= 0 else tr("short of the level by")
+        yield f"      {word} {figure(abs(part['gap']))} {_unit(part['unit'])}".rstrip()
+    if part["status"] == "unknown":
+        yield f"      {status_words('unknown')}: {reason_words(part['reason'])}"
+    for other in part["passed_over"]:
+        yield f"      {tr('passed over')}: {_passed(other, part)}"
+
+
+def _value(part: dict[str, Any]) -> str:
+    if part["value"] is None:
+        return tr("no figure given")
+    if isinstance(part["value"], bool):
+        return tr("yes") if part["value"] else tr("no")
+    text = f"{figure(part['value'])} {_unit(part['unit'])}".rstrip()
+    if part["counts"]:
+        text += f" ({figure(part['counts']['num'])}/{figure(part['counts']['den'])})"
+    return text
+
+
+def _cell(cell: dict[str, Any] | None) -> str:
+    if not cell:
+        return ""
+    column = f", {tr('column “{column}”', column=cell['column'])}" if "column" in cell else ""
+    return f" [{cell['file']}, {tr('row {row}', row=cell['row'])}{column}]"
+
+
+def _level(threshold: Any, comparison: str, unit: str | None) -> str:
+    if threshold is None:
+        return tr("not set")
+    if comparison == "is_true":
+        return tr("must be so")
+    return (
+        f"{ {'>=': '≥', '<=': '≤'}.get(comparison, comparison) } {figure(threshold)} {_unit(unit)}".rstrip()
+    )
+
+
+def _column(part: dict[str, Any]) -> str:
+    if part["common_level"] or part["threshold_region"] is None or part["threshold"] is None:
+        return ""
+    return f", {tr('column of {region}', region=words(places().regions[part['threshold_region']]))}"
+
+
+def _span(part: dict[str, Any]) -> str:
+    if not part["valid_from"]:
+        return ""
+    return ", " + tr("in force {start} to {end}", start=_day(part["valid_from"]), end=_day(part["valid_to"]))
+
+
+def _evidence(grade: str | None, source: str | None, note: str | None) -> str:
+    if grade is None:
+        return ""
+    return f" [{grade_words(grade)}]" + "".join(
+        f" {text}" for text in (source, f"({note})" if note else None) if text
+    )
+
+
+def _passed(other: dict[str, Any], part: dict[str, Any]) -> str:
+    level = _level(other["threshold"], part["comparison"], part["unit"])
+    region = places().regions.get(other["region"])
+    of = words(region) if region else tr("the common level")
+    origin = tr("national") if other["origin"] == "national" else other["origin"]
+    return f"{level} ({origin}, {of})"
+
+
+def _unit(unit: str | None) -> str:
+    if unit is None:
+        return ""
+    from ntm_rules.definitions.load import units
+
+    return words(units()[unit])
+
+
+def _day(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"
+
+
+def grade_words(grade: str) -> str:
+    """A grade of evidence as people read it."""
+    return {
+        "signed": tr("read in the signed decision"),
+        "guidance": tr("a ministry's or province's document"),
+        "reprint": tr("a legal portal's reprint"),
+        "press": tr("the press"),
+        "unverified": tr("unverified"),
+        "delegated": tr("left to the province"),
+        "recalled": tr("recalled, not checked"),
+    }[grade]

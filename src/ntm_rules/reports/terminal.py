@@ -1,0 +1,147 @@
+"""An evaluation for eyes: the group first, then each commune, then what the signs mean."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from ntm_rules.definitions.models import title_on
+from ntm_rules.engine.evaluate import Judgement
+from ntm_rules.engine.groups import Group, groups_of
+from ntm_rules.engine.statuses import BASICALLY_MET, STATUSES, UNKNOWN, UNMET, status_words
+from ntm_rules.engine.summary import count_criteria
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import current_language, tr, words
+
+WIDTH = 100
+_STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "met": "green"}
+
+
+def evaluation_table(judged: Judgement, warnings: Sequence[Problem], *, plain: bool = False) -> str:
+    """The table of an evaluation, as text of at most 100 columns; coloured on a terminal unless NO_COLOR is set."""
+    console = _console(plain)
+    if judged.table.illustrative:
+        console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
+    console.print(Text(f"{words(judged.loaded.head.title)} ({judged.loaded.head.decision})", style="bold"))
+    for group in _worth_showing(groups_of(judged)):
+        console.print(_group_line(group, len(judged.loaded.criteria)), highlight=False, soft_wrap=False)
+    console.print(_communes(judged))
+    for line in _legend(judged):
+        console.print(line, highlight=False)
+    evidence = next((w for w in warnings if w.kind == "unverified_levels"), None)
+    if evidence:
+        console.print(f"{tr('Evidence of the levels')}: {evidence.message}", highlight=False, style="magenta")
+    return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def figure(value: float) -> str:
+    """A number as it is written in the language in force."""
+    text = f"{value:,.10g}"
+    return text.translate(str.maketrans(",.", ".,")) if current_language() == "vi" else text
+
+
+def ranges(codes: Iterable[str]) -> str:
+    """Criterion numbers as people write them: 1-4, 6, 10."""
+    spans: list[list[int]] = []
+    for code in sorted(map(int, codes)):
+        if spans and spans[-1][1] == code - 1:
+            spans[-1][1] = code
+        else:
+            spans.append([code, code])
+    parts = []
+    for low, high in spans:
+        parts += [f"{low}-{high}"] if high - low > 1 else [str(n) for n in range(low, high + 1)]
+    return ", ".join(parts)
+
+
+def _console(plain: bool) -> Console:
+    colour = sys.stdout.isatty() and not plain
+    width = min(WIDTH, Console().width) if colour else WIDTH
+    return Console(
+        file=io.StringIO(), width=max(width, 60), force_terminal=colour, no_color=None if colour else True
+    )
+
+
+def _worth_showing(groups: list[Group]) -> list[Group]:
+    """All communes together; districts and provinces where there are several."""
+    districts = [group for group in groups if group.level == "district"]
+    several = len({group.name for group in districts}) > 1
+    return [group for group in groups if group.level == "all"] + (districts if several else [])
+
+
+def _group_line(group: Group, total: int) -> Text:
+    name = group.name or tr("All communes")
+    bands = " · ".join(f"{band}: {count}" for band, count in group.bands.items())
+    line = Text()
+    line.append(f"{name}, {group.year}", style="bold")
+    line.append(
+        ": "
+        + tr(
+            "{n} communes, mean {mean}/{total} criteria",
+            n=group.communes,
+            mean=figure(round(group.mean_criteria, 1)),
+            total=total,
+        )
+    )
+    line.append(f"\n  {tr('by criteria met')}: {bands}")
+    return line
+
+
+def _communes(judged: Judgement) -> RichTable:
+    counted = count_criteria(judged)
+    basically = bool((judged.statuses.criteria == BASICALLY_MET).any())
+    table = RichTable(show_lines=False, pad_edge=False, header_style="bold", expand=False)
+    table.add_column(tr("Commune"), max_width=26, overflow="fold")
+    table.add_column(tr("Period"), no_wrap=True)
+    table.add_column(tr("Met"), justify="right", no_wrap=True)
+    table.add_column("✗ " + status_words("unmet").capitalize(), style=_STYLES["unmet"], overflow="fold")
+    if basically:
+        table.add_column(
+            "≈ " + status_words("basically_met").capitalize(), style=_STYLES["basically_met"], overflow="fold"
+        )
+    table.add_column("? " + status_words("unknown").capitalize(), style=_STYLES["unknown"], overflow="fold")
+    codes = np.array([criterion.code for criterion in judged.loaded.criteria])
+    for row in range(len(judged.table)):
+        statuses = judged.statuses.criteria[:, row]
+        wanted = [UNMET, BASICALLY_MET, UNKNOWN] if basically else [UNMET, UNKNOWN]
+        lists = [ranges(codes[statuses == status]) or "–" for status in wanted]
+        if judged.cases.outside[row]:
+            lists[-1] = tr("the set does not judge this year")
+        table.add_row(
+            escape(judged.table.text(row, "commune") or ""),
+            judged.table.text(row, "period"),
+            f"{counted['counted'][row]}/{counted['total'][row]}",
+            *lists,
+        )
+    return table
+
+
+def _legend(judged: Judgement) -> list[Text]:
+    shown = (judged.statuses.criteria == UNMET).any(axis=1) | (judged.statuses.criteria == BASICALLY_MET).any(
+        axis=1
+    )
+    shown |= (judged.statuses.criteria == UNKNOWN).any(axis=1)
+    day = judged.table.judged_on.values.max()
+    names = [
+        f"{criterion.code} {words(title_on(criterion.titles, day))}"
+        for criterion, there in zip(judged.loaded.criteria, shown, strict=True)
+        if there
+    ]
+    signs = tr(
+        "Met: criteria met or not considered. ✗ measured or judged below the level. ? cannot be decided: a figure or a level is missing."
+    )
+    lines = [Text(signs, style="dim")]
+    if names:
+        lines.append(Text(f"{tr('Criteria')}: " + " · ".join(names), style="dim"))
+    lines.append(Text(tr("Why: ntm-rules explain FILE --commune NAME [CODE]"), style="dim"))
+    return lines
+
+
+__all__ = ["STATUSES", "evaluation_table", "figure", "ranges"]

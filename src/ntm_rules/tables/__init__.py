@@ -1,0 +1,1 @@
+"""Tables of communes: any file in, clean columns out, everything unclear named."""

@@ -1,0 +1,172 @@
+"""One cell of text: the number, counts or verdict it holds, or why it cannot be read."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from ntm_rules.definitions.models import Unit, Variable
+from ntm_rules.i18n import fold, tr
+from ntm_rules.i18n import words as in_language
+from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
+
+Convention = Literal["comma", "point"]
+NAN = float("nan")
+
+_PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
+_NUMBER = r"-?\d[\d.,\s]*\d|-?\d"
+_FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*([^\d(]*?)\s*(?:\(([^)]*)\))?")
+_AMOUNT = re.compile(rf"({_NUMBER})\s*(\D*)")
+_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+# "Đạt (98,5%)" and "98,5% - Đạt": a word and a figure side by side.
+_WORD_FIRST = re.compile(r"([^\d(]+?)\s*\(([^)]*\d[^)]*)\)")
+_WORD_LAST = re.compile(r"(.*\d[^-–:;]*?)\s*[-–:;]\s*([^\d]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one text says. `problem` is (kind, expected, remedy); `ambiguous` awaits the file's convention."""
+
+    value: float = NAN
+    counts: tuple[float, float] | None = None
+    verdict: int = NO_VERDICT
+    convention: Convention | None = None
+    ambiguous: bool = False
+    problem: tuple[str, str, str] | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was given."""
+        return (
+            self.problem is None
+            and self.counts is None
+            and self.verdict == NO_VERDICT
+            and math.isnan(self.value)
+        )
+
+
+MISSING = Cell()
+
+
+def read_figure(
+    text: str, variable: Variable, unit: Unit | None, convention: Convention | None = None
+) -> Cell:
+    """Read a cell of a measured variable: a number, counts, a verdict word, or both."""
+    if _PLAIN.fullmatch(text):
+        return _plain(text, convention)
+    text = unicodedata.normalize("NFC", text).strip()
+    key = word_key(text)
+    if key in words().missing:
+        return MISSING
+    if key in {word_key(word) for word in variable.zero_words}:
+        return Cell(value=0.0)
+    if (worded := read_verdict(text)).verdict != NO_VERDICT or worded.problem:
+        if worded.verdict != NO_VERDICT or not any(c.isdigit() for c in text):
+            return _asking_number(worded, variable, unit)
+    for pattern, word, figure in ((_WORD_FIRST, 1, 2), (_WORD_LAST, 2, 1)):
+        if (both := pattern.fullmatch(text)) and word_key(both[word]) in words().verdicts:
+            cell = _figure(both[figure].strip(), variable, unit, convention)
+            verdict = words().verdicts[word_key(both[word])]
+            return (
+                cell
+                if cell.problem
+                else Cell(cell.value, cell.counts, verdict, cell.convention, cell.ambiguous)
+            )
+    return _figure(text, variable, unit, convention)
+
+
+def read_flag(text: str) -> Cell:
+    """Read a cell of a flag; Đạt is its measurement, not a verdict on one."""
+    key = word_key(text)
+    if key in words().missing:
+        return MISSING
+    if key in words().flag_true:
+        return Cell(value=1.0)
+    if key in words().flag_false:
+        return Cell(value=0.0)
+    cell = read_verdict(text, expected=tr("Đạt or Chưa đạt (có or không)"))
+    if cell.problem and cell.problem[0] == "not_a_verdict":
+        return Cell(problem=("not_a_flag", *cell.problem[1:]))
+    if cell.verdict in (0, 3):
+        return Cell(value=cell.verdict / 3)
+    return cell
+
+
+def read_verdict(text: str, expected: str | None = None) -> Cell:
+    """Read a cell that holds a verdict alone."""
+    key = word_key(text)
+    if key in words().missing:
+        return MISSING
+    expected = expected or tr("a verdict: Đạt, Cơ bản đạt, Chưa đạt or Không xét")
+    if (verdict := words().verdicts.get(key)) is not None:
+        return Cell(verdict=verdict)
+    if hint := words().never_guess.get(key):
+        return Cell(problem=("never_guess", expected, _remedy(in_language(hint))))
+    for word, hint in words().plans.items():
+        if key == word or key.startswith(word + " "):
+            return Cell(problem=("plan_not_result", tr("a result"), _remedy(in_language(hint))))
+    return Cell(problem=("not_a_verdict", expected, tr("write the verdict in full, or leave the cell blank")))
+
+
+def _asking_number(worded: Cell, variable: Variable, unit: Unit | None) -> Cell:
+    if worded.problem and worded.problem[0] == "not_a_verdict":
+        return _not_a_number(variable, unit)
+    return worded
+
+
+def _figure(text: str, variable: Variable, unit: Unit | None, convention: Convention | None) -> Cell:
+    after = {fold(word) or word for word in (unit.cell if unit else ())}
+    if variable.kind == "rate" and (found := _FRACTION.fullmatch(text)):
+        nouns = {fold(word) for word in (unit.fraction if unit else ())}
+        part, whole = _plain(found[1], convention), _plain(found[2], convention)
+        if fold(found[3]) in nouns | {""} and not (part.problem or whole.problem):
+            return Cell(
+                counts=(part.value, whole.value),
+                convention=part.convention or whole.convention,
+                ambiguous=part.ambiguous or whole.ambiguous,
+            )
+    elif found := _AMOUNT.fullmatch(text):
+        tail = found[2].strip()
+        if not tail or (fold(tail) or tail) in after:
+            return _plain(found[1], convention)
+    return _not_a_number(variable, unit)
+
+
+def _plain(text: str, convention: Convention | None) -> Cell:
+    """A bare number in either convention; where both could be meant, by the file's."""
+    text = "".join(text.split())
+    if text.lstrip("-").isdigit():
+        return Cell(value=float(text))
+    if _AMBIGUOUS.fullmatch(text):
+        if convention is None:
+            return Cell(ambiguous=True)
+        decimal = "," if convention == "comma" else "."
+        return Cell(value=float(text.replace(",", ".") if decimal in text else re.sub("[.,]", "", text)))
+    for decimal, thousands, name in ((",", ".", "comma"), (".", ",", "point")):
+        pattern = rf"-?(\d+|[1-9]\d{{0,2}}(\{thousands}\d{{3}})+)(\{decimal}\d+)?"
+        if re.fullmatch(pattern, text):
+            number = float(text.replace(thousands, "").replace(decimal, "."))
+            return Cell(value=number, convention=name)  # type: ignore[arg-type]
+    return Cell(
+        problem=(
+            "not_a_number",
+            tr("a number such as 42,5 or 1.234,5"),
+            tr("correct the cell, or leave it blank"),
+        )
+    )
+
+
+def _not_a_number(variable: Variable, unit: Unit | None) -> Cell:
+    named = f" ({in_language(unit)})" if unit else ""
+    expected = tr("a number{unit}, or a verdict such as Đạt", unit=named)
+    if variable.kind == "rate":
+        expected = tr("a rate such as 87,5 or 7/9, or a verdict such as Đạt")
+    return Cell(problem=("not_a_number", expected, tr("correct the cell, or leave it blank")))
+
+
+def _remedy(hint: str) -> str:
+    # Remedies are printed inside a sentence that ends with its own full stop.
+    return hint.rstrip(".")

@@ -1,0 +1,183 @@
+"""Columns of cells into arrays: each different text is read once, then gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ntm_rules.definitions.models import RANGES, CriteriaSet, Unit, Variable
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import tr
+from ntm_rules.tables.cells import NAN, Cell, Convention, read_figure, read_flag, read_verdict
+from ntm_rules.tables.coded import factorize
+from ntm_rules.tables.grid import Grid
+from ntm_rules.tables.table import Codes, Flags, Floats
+from ntm_rules.tables.vocabulary import NO_VERDICT
+
+# So many bad cells of one file are shown; the rest are counted.
+Reader = Callable[[str], Cell]
+
+
+@dataclass(slots=True)
+class Column:
+    """One column read: values, counts where it held fractions, verdicts, and cells that could not be read."""
+
+    value: Floats
+    verdict: Codes
+    invalid: Flags
+    counts: tuple[Floats, Floats] | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Cleaner:
+    """Reads the columns of one grid by one convention of decimals, and collects what is wrong."""
+
+    def __init__(self, grid: Grid, loaded: CriteriaSet, *, lenient: bool = False) -> None:
+        self._grid = grid
+        self._set = loaded
+        self._lenient = lenient
+        self.conventions: set[Convention] = set()
+
+    def learn(self, position: int, variable: Variable) -> None:
+        """Note which convention of decimals the unambiguous cells of a column follow."""
+        cells = self._grid.columns[position]
+        if variable.kind == "flag" or isinstance(cells, np.ndarray) or len(self.conventions) == 2:
+            return
+        unit = self._unit(variable)
+        for text in {str(cell) for cell in cells}:
+            if ("," in text or "." in text) and (found := read_figure(text, variable, unit).convention):
+                self.conventions.add(found)
+
+    def figures(self, position: int, variable: Variable, rows: Flags | None = None) -> Column:
+        """A column of a variable: figures or flags, with verdicts in their place or beside them."""
+        cells = self._grid.columns[position]
+        low, high = RANGES[variable.kind]
+        if isinstance(cells, np.ndarray):
+            column = Column(
+                cells.copy(), np.full(len(cells), NO_VERDICT, np.int8), np.zeros(len(cells), np.bool_)
+            )
+        elif variable.kind == "flag":
+            column = self._read(position, read_flag, rows)
+        else:
+            unit, convention = self._unit(variable), self._convention()
+            column = self._read(position, lambda text: read_figure(text, variable, unit, convention), rows)
+        with np.errstate(invalid="ignore"):
+            wrong = (column.value < low) | (column.value > high)
+            if variable.kind in ("flag", "count"):
+                wrong |= ~np.isnan(column.value) & (column.value != np.floor(column.value))
+        if rows is not None:
+            wrong &= rows
+        expected = _range(variable.kind)
+        self._refuse(column, position, np.flatnonzero(wrong), "out_of_range", expected)
+        self._counts_in_range(column, position)
+        return column
+
+    def verdicts(self, position: int, rows: Flags | None = None) -> Column:
+        """A column of verdicts alone."""
+        return self._read(position, read_verdict, rows)
+
+    def _read(self, position: int, reader: Reader, rows: Flags | None) -> Column:
+        cells = [_text(cell) for cell in self._grid.columns[position]]
+        codes, texts = factorize(cells)
+        used = None if rows is None else set(codes[rows].tolist())
+        found = [reader(text) if used is None or n in used else Cell() for n, text in enumerate(texts)]
+        value = np.array([cell.value for cell in found])[codes]
+        verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
+        column = Column(value, verdict, np.zeros(len(codes), np.bool_))
+        if any(cell.counts for cell in found):
+            pairs = np.array([cell.counts or (NAN, NAN) for cell in found])[codes]
+            column.counts = (pairs[:, 0], pairs[:, 1])
+        if rows is not None:
+            column.value[~rows], column.verdict[~rows] = NAN, NO_VERDICT
+        bad = np.array([bool(cell.problem) or cell.ambiguous for cell in found])[codes]
+        if rows is not None:
+            bad &= rows
+        for row in np.flatnonzero(bad):
+            cell = found[codes[row]]
+            column.problems.append(self._problem(int(row), position, *(cell.problem or _ambiguous())))
+        column.invalid |= bad
+        return column
+
+    def _refuse(self, column: Column, position: int, rows: Iterable[int], kind: str, expected: str) -> None:
+        for row in rows:
+            column.value[row] = NAN
+            column.invalid[row] = True
+            column.problems.append(
+                self._problem(int(row), position, kind, expected, tr("correct the cell, or leave it blank"))
+            )
+
+    def _counts_in_range(self, column: Column, position: int) -> None:
+        if column.counts is None:
+            return
+        part, whole = column.counts
+        wrong = (part < 0) | (whole <= 0) | (part > whole) | (part % 1 != 0) | (whole % 1 != 0)
+        wrong &= ~np.isnan(part)
+        self._refuse(
+            column,
+            position,
+            np.flatnonzero(wrong),
+            "out_of_range",
+            tr("counts such as 7/9, the first not above the second"),
+        )
+        part[wrong] = whole[wrong] = NAN
+
+    def _problem(self, row: int, position: int, kind: str, expected: str, remedy: str) -> Problem:
+        return Problem(
+            kind,
+            _MESSAGES[kind](),
+            file=self._grid.name,
+            sheet=self._grid.sheet,
+            row=self._grid.rows[row],
+            column=self._grid.headers[position],
+            value=_text(self._grid.columns[position][row]),
+            expected=expected,
+            remedy=remedy,
+        )
+
+    def _unit(self, variable: Variable) -> Unit | None:
+        return self._set.units.get(variable.unit or "")
+
+    def _convention(self) -> Convention | None:
+        return next(iter(self.conventions)) if len(self.conventions) == 1 else None
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, str):
+        return cell
+    return f"{cell:g}" if isinstance(cell, float | np.floating) else str(cell)
+
+
+def _ambiguous() -> tuple[str, str, str]:
+    return (
+        "ambiguous_number",
+        tr("a number that can be read in one way"),
+        tr("write 1234 for a thousand and more, or 1,2340 for a decimal"),
+    )
+
+
+def _range(kind: str) -> str:
+    match kind:
+        case "flag":
+            return tr("Đạt or Chưa đạt (có or không)")
+        case "rate" | "score":
+            return tr("a figure from 0 to 100")
+        case "count":
+            return tr("a whole number, not negative")
+        case _:
+            return tr("a figure that is not negative")
+
+
+_MESSAGES: dict[str, Callable[[], str]] = {
+    "out_of_range": lambda: tr("the figure is outside what it can be."),
+    "not_a_number": lambda: tr("this is not a figure."),
+    "not_a_flag": lambda: tr("this is neither yes nor no."),
+    "not_a_verdict": lambda: tr("this is not a verdict."),
+    "never_guess": lambda: tr("this can mean more than one thing and is not guessed."),
+    "plan_not_result": lambda: tr("this is a plan, not a result."),
+    "ambiguous_number": lambda: tr(
+        "the point or comma may mark thousands or decimals, and the file's other cells do not settle it."
+    ),
+}

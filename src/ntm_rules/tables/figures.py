@@ -1,0 +1,171 @@
+"""The columns of figures and verdicts of one grid, gathered by variable and by indicator number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import tr
+from ntm_rules.tables.clean import Cleaner, Column
+from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.grid import Grid
+from ntm_rules.tables.headers import UNSTAGED, Target
+from ntm_rules.tables.table import Codes, Flags, Floats, Texts
+from ntm_rules.tables.vocabulary import NO_VERDICT
+
+SEXES = ("female", "male")
+_OTHER_KIND: dict[str, dict[str, str | None]] = {
+    "num": {"kind": "count", "unit": None},
+    "den": {"kind": "count", "unit": None},
+    "se": {"kind": "number"},
+}
+
+
+class FigureReader:
+    """Reads every column that is not of the identity.
+
+    `unreadable` lists cells that hold something which cannot be read: errors, or unknown under lenient.
+    """
+
+    def __init__(self, grid: Grid, loaded: CriteriaSet) -> None:
+        self.grid = grid
+        self._set = loaded
+        self._cleaner = Cleaner(grid, loaded)
+        self.values: dict[str, Floats] = {}
+        self.counts: dict[str, tuple[Floats, Floats]] = {}
+        self.verdicts: dict[tuple[str, str], Codes] = {}
+        self.beside: dict[tuple[str, str], Texts] = {}
+        self.invalid: dict[str, Flags] = {}
+        self.headers: dict[str, str] = {}
+        self.errors: list[Problem] = []
+        self.unreadable: list[Problem] = []
+
+    def read(self, targets: Mapping[int, Target], judged_on: Coded) -> None:
+        """Read all columns; first what decides their convention of decimals, then the figures."""
+        behind = {at: self._behind(t.name, judged_on) for at, t in targets.items() if t.role == "number"}
+        for at, target in targets.items():
+            if target.role in ("identity", "verdict", "expires", "year"):
+                continue
+            for name in behind.get(at, {target.name: None}):
+                if name is not None:
+                    self._cleaner.learn(at, self._set.variables[name])
+        for at, target in targets.items():
+            if target.role == "number":
+                for name, rows in behind[at].items():
+                    self._numbered(target.name, name, rows, at)
+            elif target.role != "identity":
+                self._column(target, at)
+
+    def _column(self, target: Target, at: int) -> None:
+        name = target.name
+        match target.role:
+            case "verdict":
+                column = self._cleaner.verdicts(at)
+                self._keep_verdict(self._code_of(name), target.stage, column.verdict, at)
+                self.unreadable.extend(column.problems)
+            case "expires" | "year":
+                cells = [str(cell).strip() or None for cell in self.grid.columns[at]]
+                self.beside[name, target.role] = np.array(cells, dtype=object)
+            case "value":
+                self._keep(name, self._cleaner.figures(at, self._set.variables[name]), at)
+            case role:
+                # Counts and standard errors are figures of another kind than the variable they belong to.
+                variable = self._set.variables[name].model_copy(update=_OTHER_KIND.get(role))
+                self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
+
+    def _numbered(self, code: str, name: str | None, rows: Flags, at: int) -> None:
+        """A column headed by a number, on the rows where one variable stands behind it, or several do."""
+        if name is not None:
+            self._keep(name, self._cleaner.figures(at, self._set.variables[name], rows), at, code)
+            return
+        column = self._cleaner.verdicts(at, rows)
+        self._keep_verdict(code, UNSTAGED, column.verdict, at)
+        self.unreadable.extend(self._several(problem, code) for problem in column.problems)
+
+    def _several(self, problem: Problem, code: str) -> Problem:
+        """A figure under a number that several variables stand behind: say which."""
+        if problem.kind != "not_a_verdict" or not any(c.isdigit() for c in problem.value or ""):
+            return problem
+        indicators = [i for c in self._set.criteria for i in c.indicators if code in (c.code, i.code)]
+        names = ", ".join(
+            dict.fromkeys(v for i in indicators for rule in i.rules for v in i.variables_on(rule.valid_from))
+        )
+        return replace(
+            problem,
+            kind="several_variables",
+            message=tr("several figures stand behind {code}; one number does not say which.", code=code),
+            remedy=tr("give a verdict here, and the figures under {names}", names=names),
+        )
+
+    def _behind(self, code: str, judged_on: Coded) -> dict[str | None, Flags]:
+        """The one variable behind a number (None: several, or a criterion's) and the rows it is for."""
+        groups: dict[str | None, Flags] = {}
+        indicator = self._set.indicators.get(code)
+        head = self._set.head
+        for day in judged_on.values:
+            names = indicator.variables_on(min(max(day, head.valid_from), head.valid_to)) if indicator else ()
+            name = names[0] if len(names) == 1 else None
+            rows = judged_on.where([day])
+            groups[name] = groups[name] | rows if name in groups else rows
+        return groups
+
+    def _keep(self, name: str, column: Column, at: int, code: str | None = None) -> None:
+        self.unreadable.extend(column.problems)
+        header = self.grid.headers[at]
+        if name in self.values:
+            self._merge(name, column, header)
+        else:
+            self.values[name], self.invalid[name], self.headers[name] = column.value, column.invalid, header
+            if column.counts is not None:
+                self.counts[name] = column.counts
+        if (column.verdict != NO_VERDICT).any():
+            self._keep_verdict(code or self._code_of(name), UNSTAGED, column.verdict, at)
+
+    def _merge(self, name: str, column: Column, header: str) -> None:
+        """A second column of one variable, such as a number header beside it: fills where the first is blank."""
+        given = ~np.isnan(column.value)
+        if column.counts is not None:
+            given |= ~np.isnan(column.counts[0])
+        twice = given & ~np.isnan(self.values[name])
+        if twice.any():
+            self.errors.append(
+                Problem(
+                    "two_columns",
+                    tr(
+                        "“{first}” and “{second}” both give this figure.",
+                        first=self.headers[name],
+                        second=header,
+                    ),
+                    file=self.grid.name,
+                    sheet=self.grid.sheet,
+                    row=self.grid.rows[int(np.flatnonzero(twice)[0])],
+                    column=header,
+                    remedy=tr("keep one of them"),
+                )
+            )
+        self.values[name] = np.where(given, column.value, self.values[name])
+        self.invalid[name] = self.invalid[name] | column.invalid
+        if column.counts is not None:
+            self.counts[name] = column.counts
+
+    def _keep_verdict(self, code: str, stage: str, verdict: Codes, at: int) -> None:
+        before = self.verdicts.get((code, stage))
+        # What a verdict column of its own says stands before a word beside a figure.
+        self.verdicts[code, stage] = (
+            verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
+        )
+        self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
+
+    def _code_of(self, name: str) -> str:
+        """The number of the indicator a variable belongs to; a number stays itself."""
+        stem = name
+        for sex in SEXES:
+            stem = stem.removesuffix(f"_{sex}")
+        for code, indicator in self._set.indicators.items():
+            if any(stem in indicator.variables_on(rule.valid_from) for rule in indicator.rules):
+                return code
+        return name

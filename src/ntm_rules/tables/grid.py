@@ -1,0 +1,126 @@
+"""A file as it stands: headers and cells as text or plain numbers, each with its place."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ntm_rules.errors import InputError, Problem
+from ntm_rules.i18n import tr
+
+DELIMITERS = (",", ";", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Headers, and under each a column of cells; `rows` numbers the records as a spreadsheet does."""
+
+    name: str
+    sha256: str
+    headers: tuple[str, ...]
+    columns: tuple[Sequence[Any], ...]
+    rows: tuple[int, ...]
+    sheet: str | None = None
+
+
+def read_csv(path: str | Path) -> Grid:
+    """Read a UTF-8 CSV with comma, semicolon or tab, with or without a byte order mark.
+
+    Raises InputError where it is not text, is empty, or a row has more cells than there are headers;
+    OSError where it cannot be opened.
+    """
+    data = Path(path).read_bytes()
+    name = Path(path).as_posix()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            Problem(
+                "unreadable_file",
+                tr("it is not UTF-8 text."),
+                file=name,
+                row=data[: error.start].count(b"\n") + 1,
+                remedy=tr("save it as “CSV UTF-8”"),
+            )
+        ) from error
+    records = list(_records(text))
+    if not records:
+        raise InputError(
+            Problem(
+                "empty_file",
+                tr("the file has no rows."),
+                file=name,
+                remedy=tr("give a header row and one row for each commune"),
+            )
+        )
+    (_, header), *body = records
+    headers = tuple(cell.strip() for cell in header)
+    problems = [
+        Problem(
+            "too_many_cells",
+            tr("the row has {found} cells under {headers} headers.", found=len(cells), headers=len(headers)),
+            file=name,
+            row=number,
+            value=next(cell for cell in cells[len(headers) :] if cell.strip()),
+            remedy=tr("put cells that hold the delimiter in double quotes"),
+        )
+        for number, cells in body
+        if any(cell.strip() for cell in cells[len(headers) :])
+    ]
+    if problems:
+        raise InputError(problems)
+    if not body:
+        raise InputError(
+            Problem(
+                "empty_file",
+                tr("there is a header and no row under it."),
+                file=name,
+                remedy=tr("give one row for each commune"),
+            )
+        )
+    width = len(headers)
+    even = ([*cells[:width], *[""] * (width - len(cells))] for _, cells in body)
+    return Grid(
+        name=name,
+        sha256=hashlib.sha256(data).hexdigest(),
+        headers=headers,
+        columns=tuple(zip(*even, strict=True)),
+        rows=tuple(number for number, _ in body),
+    )
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Records that are not blank, numbered from 1."""
+    first = re.sub(r'"[^"]*"', "", text[: text.find("\n") + 1 or None])
+    delimiter = max(DELIMITERS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for number, cells in enumerate(reader, start=1):
+        if any(cell.strip() for cell in cells):
+            yield number, cells
+
+
+def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
+    """A pandas DataFrame as a grid; row 2 is its first, as under a header. The frame is not changed."""
+    digest = hashlib.sha256()
+    headers, columns = [], []
+    for position, header in enumerate(frame.columns):
+        column = frame.iloc[:, position]
+        headers.append(str(header))
+        digest.update(str(header).encode() + b"\0")
+        if column.dtype.kind in "fiub":
+            values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+            digest.update(values.tobytes())
+            columns.append(values)
+        else:
+            cells = ["" if missing else cell for cell, missing in zip(column, column.isna(), strict=True)]
+            digest.update("\0".join(map(str, cells)).encode())
+            columns.append(cells)
+    return Grid(name, digest.hexdigest(), tuple(headers), tuple(columns), tuple(range(2, len(frame) + 2)))

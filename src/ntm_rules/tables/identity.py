@@ -1,0 +1,195 @@
+"""The identity columns: which commune, which period, which place, and what is known of it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from ntm_rules.definitions.places import Place, places
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import fold, tr
+from ntm_rules.tables.coded import Coded, combine, factorize
+from ntm_rules.tables.grid import Grid
+from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
+
+_YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d\d)(?:\.0)?", re.IGNORECASE)
+_VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+class IdentityReader:
+    """Reads the identity columns of one grid; what is wrong gathers in `problems`."""
+
+    def __init__(self, grid: Grid, positions: Mapping[str, int]) -> None:
+        self._grid = grid
+        self._positions = positions
+        self.problems: list[Problem] = []
+
+    def columns(self) -> dict[str, Coded]:
+        """Every identity column of the grid, None where blank."""
+        return {name: self._column(name, position) for name, position in self._positions.items()}
+
+    def _column(self, name: str, position: int) -> Coded:
+        kind = identity_columns()[name]
+        cells = [_cell(cell) for cell in self._grid.columns[position]]
+        codes, texts = factorize(cells)
+        found = np.empty(len(texts), dtype=object)
+        wrong: dict[int, tuple[str, str]] = {}
+        for number, text in enumerate(texts):
+            if word_key(text) in words().missing:
+                continue
+            read = _read(text, kind)
+            if read is None:
+                wrong[number] = _expected(kind)
+            found[number] = read
+        for row in np.flatnonzero(np.isin(codes, list(wrong))) if wrong else ():
+            error, expected = wrong[int(codes[row])]
+            self.problem(error, int(row), name, _SAID[error](), expected)
+        return Coded(codes, found)
+
+    def problem(
+        self,
+        kind: str,
+        row: int,
+        name: str,
+        message: str,
+        expected: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        """Note what is wrong with one cell."""
+        position = self._positions.get(name)
+        self.problems.append(
+            Problem(
+                kind,
+                message,
+                file=self._grid.name,
+                sheet=self._grid.sheet,
+                row=self._grid.rows[row],
+                column=None if position is None else self._grid.headers[position],
+                value=None if position is None else _cell(self._grid.columns[position][row]),
+                expected=expected,
+                remedy=remedy or tr("correct the cell, or leave it blank"),
+            )
+        )  # fmt: skip
+
+    def place(self, identity: Mapping[str, Coded], judged_on: Coded) -> tuple[Coded, Coded]:
+        """The region of each row's province, and its province of before July 2025; None where not known."""
+        blank = Coded.constant(None, len(judged_on))
+        names = ("old_province", "province", "province_code", "region")
+        index, different, first = combine(*(identity.get(name, blank) for name in names), judged_on)
+        region = np.empty(len(different), dtype=object)
+        old = np.empty(len(different), dtype=object)
+        for number, (*given, day) in enumerate(different):
+            region[number], old[number] = self._one_place(int(first[number]), given, day)
+        return Coded(index, region), Coded(index, old)
+
+    def _one_place(self, row: int, given: list[Any], day: date) -> tuple[str | None, str | None]:
+        old_name, name, code, region_name = given
+        found: Place | None = None
+        for column, text in (("old_province", old_name), ("province", name), ("province_code", code)):
+            if text is None:
+                continue
+            one = places().find_old(text) if column == "old_province" else places().find(text, day)
+            if one is None:
+                near = _nearest(text)
+                self.problem(
+                    "unknown_province", row, column, tr("there is no province of this name."),
+                    tr("one of the 63 provinces or the 34 since July 2025"),
+                    tr("did you mean “{name}”?", name=near).rstrip("?") if near else None,
+                )  # fmt: skip
+                return None, None
+            found = found or one
+        if region_name is None:
+            return (found.region, found.old) if found else (None, None)
+        region = places().find_region(region_name)
+        if region is None:
+            self.problem(
+                "not_a_choice",
+                row,
+                "region",
+                tr("this is not one of the choices."),
+                ", ".join(places().regions),
+            )
+            return None, None
+        if found and found.region and found.region != region.id:
+            self.problem(
+                "region_contradicts", row, "region",
+                tr("{province} lies in another region, {region}.", province=found.name, region=found.region),
+            )  # fmt: skip
+        return region.id, found.old if found else None
+
+
+def _nearest(text: str) -> str | None:
+    import difflib
+
+    by_key = {fold(name): name for name in places().names}
+    found = difflib.get_close_matches(fold(text), list(by_key), n=1, cutoff=0.6)
+    return by_key[found[0]] if found else None
+
+
+def _cell(cell: Any) -> str:
+    if isinstance(cell, float) and math.isnan(cell):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return " ".join(str(cell).split())
+
+
+def _read(text: str, kind: IdentityColumn) -> Any:
+    match kind.kind:
+        case "text":
+            return text
+        case "year":
+            found = _YEAR.fullmatch(text)
+            return int(found[1]) if found else None
+        case "date":
+            return read_date(text)
+        case "flag":
+            return _flag(text, kind)
+        case "choice":
+            folded = fold(text)
+            matching = (
+                value for value, names in kind.choices.items() if folded in map(fold, (value, *names))
+            )
+            return next(matching, None)
+
+
+def read_date(text: str) -> date | None:
+    """A date as 2024-03-01 or 01/3/2024."""
+    try:
+        if found := _VIETNAMESE_DATE.fullmatch(text):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _flag(text: str, kind: IdentityColumn) -> bool | None:
+    key = word_key(text)
+    if key in words().flag_true or key in {fold(word) for word in kind.true_words}:
+        return True
+    return False if key in words().flag_false else None
+
+
+def _expected(kind: IdentityColumn) -> tuple[str, str]:
+    match kind.kind:
+        case "year":
+            return "no_year", tr("a year such as 2023")
+        case "date":
+            return "not_a_date", tr("a date such as 31/12/2023 or 2023-12-31")
+        case "flag":
+            return "not_a_flag", tr("có or không")
+        case _:
+            return "not_a_choice", tr("one of {ids}", ids=", ".join(kind.choices))
+
+
+_SAID = {
+    "no_year": lambda: tr("this is not a year."),
+    "not_a_date": lambda: tr("this is not a date."),
+    "not_a_flag": lambda: tr("this is neither yes nor no."),
+    "not_a_choice": lambda: tr("this is not one of the choices."),
+}

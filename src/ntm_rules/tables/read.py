@@ -1,0 +1,196 @@
+"""From a grid of cells to a clean table: headers matched, rows placed, cells read, errors collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.errors import InputError, Problem
+from ntm_rules.i18n import tr
+from ntm_rules.tables.coded import Coded, combine
+from ntm_rules.tables.figures import FigureReader
+from ntm_rules.tables.grid import Grid, from_frame, read_csv
+from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
+from ntm_rules.tables.identity import IdentityReader
+from ntm_rules.tables.rates import derive_rates
+from ntm_rules.tables.table import Table
+
+_REPEATED_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
+
+
+def read_table(
+    source: Any,
+    loaded: CriteriaSet,
+    *,
+    year: int | None = None,
+    as_of: date | None = None,
+    lenient: bool = False,
+) -> Table:
+    """Read a CSV file or a pandas DataFrame into a clean table.
+
+    `year` is the year of rows that name none; `as_of` the day all rows are judged on in place of 31 December
+    of their year; under `lenient`, cells that cannot be read become unknown instead of refusing the file.
+    Raises InputError listing everything wrong, each with its place; OSError where a file cannot be opened.
+    """
+    grid = read_csv(source) if isinstance(source, str | Path) else from_frame(source)
+    matcher = HeaderMatcher(loaded)
+    targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
+    errors.extend(_columns_missing(grid, targets))
+
+    rows = _Rows(grid, targets, year=year, as_of=as_of)
+    errors.extend(rows.problems)
+
+    figures = FigureReader(grid, loaded)
+    figures.read(targets, rows.judged_on)
+    errors.extend(figures.errors)
+    wrong_counts, disagreements = derive_rates(figures, loaded)
+    errors.extend(wrong_counts)
+    warnings.extend(disagreements)
+
+    if not lenient:
+        errors.extend(figures.unreadable)
+    if errors:
+        raise InputError(sorted(errors, key=lambda problem: (problem.row or 0, problem.column or "")))
+    if figures.unreadable:
+        warnings.append(_left_out(grid, figures.unreadable))
+    return Table(
+        name=grid.name,
+        sha256=grid.sha256,
+        rows=np.array(grid.rows),
+        identity=rows.identity,
+        years=rows.years,
+        judged_on=rows.judged_on,
+        regions=rows.regions,
+        old_provinces=rows.old_provinces,
+        values=figures.values,
+        counts=figures.counts,
+        verdicts=figures.verdicts,
+        beside=figures.beside,
+        invalid=figures.invalid,
+        headers={
+            **{t.name: grid.headers[at] for at, t in targets.items() if t.role == "identity"},
+            **figures.headers,
+        },
+        sheet=grid.sheet,
+        warnings=tuple(warnings),
+    )
+
+
+def _columns_missing(grid: Grid, targets: Mapping[int, Target]) -> list[Problem]:
+    found = []
+    if Target("identity", "commune") not in targets.values():
+        message = tr("no column says which commune a row is.")
+        remedy = tr("name the column with the communes’ names “commune” or “Xã”")
+        found.append(Problem("no_commune_column", message, file=grid.name, sheet=grid.sheet, remedy=remedy))
+    if all(target.role == "identity" for target in targets.values()):
+        message = tr("no column holds an indicator.")
+        remedy = tr("head each column with a variable or with the number of its indicator, such as 4.2")
+        found.append(Problem("no_indicator_column", message, file=grid.name, sheet=grid.sheet, remedy=remedy))
+    return found
+
+
+def _left_out(grid: Grid, unreadable: list[Problem]) -> Problem:
+    return Problem(
+        "invalid_values",
+        tr("{n} cells could not be read and count as unknown.", n=len(unreadable)),
+        file=grid.name,
+        row=unreadable[0].row,
+        column=unreadable[0].column,
+        value=unreadable[0].value,
+        facts={"count": len(unreadable), "cells": [str(problem) for problem in unreadable]},
+    )
+
+
+class _Rows:
+    """Which commune, period and place each row is; what is wrong gathers in `problems`."""
+
+    def __init__(
+        self, grid: Grid, targets: Mapping[int, Target], *, year: int | None, as_of: date | None
+    ) -> None:
+        self._grid = grid
+        self._given_year, self._as_of = year, as_of
+        reader = IdentityReader(grid, {t.name: at for at, t in targets.items() if t.role == "identity"})
+        self.identity = reader.columns()
+        self.problems: list[Problem] = []
+        if (commune := self.identity.get("commune")) is not None:
+            remedy = tr("name the commune, or delete the row")
+            for row in np.flatnonzero(commune.where([None])):
+                reader.problem(
+                    "blank_commune", int(row), "commune", tr("the row names no commune."), remedy=remedy
+                )
+        self.years = self._years(self.identity.pop("year", None))
+        self.judged_on = self._judged_on()
+        self.regions, self.old_provinces = reader.place(self.identity, self.judged_on)
+        self.problems.extend(reader.problems)
+        if commune is not None:
+            self.problems.extend(self._repeats())
+
+    def _years(self, given: Coded | None) -> NDArray[np.int64]:
+        """The year of each row: its own, that of its period, or the one given for all; 0 where none."""
+        blank = Coded.constant(None, len(self._grid.rows))
+        index, different, _ = combine(given or blank, self.identity.get("period", blank))
+        years = np.array([year or _year_of(period) or self._given_year or 0 for year, period in different])
+        periods = np.empty(len(different), dtype=object)
+        periods[:] = [period or str(year) for (_, period), year in zip(different, years, strict=True)]
+        self.identity["period"] = Coded(index, periods)
+        without = np.flatnonzero(years[index] == 0)
+        whole_file = len(without) == len(index)
+        for row in (None,) if whole_file else without:
+            self.problems.append(
+                Problem(
+                    "no_year",
+                    tr("nothing says of which year the figures are."),
+                    file=self._grid.name,
+                    sheet=self._grid.sheet,
+                    row=None if row is None else self._grid.rows[row],
+                    remedy=tr("fill a column “year”, or give --year"),
+                )
+            )
+        return years[index]
+
+    def _judged_on(self) -> Coded:
+        if self._as_of:
+            return Coded.constant(self._as_of, len(self.years))
+        different, codes = np.unique(self.years, return_inverse=True)
+        days = np.empty(len(different), dtype=object)
+        days[:] = [date(max(int(year), 1), 12, 31) for year in different]
+        return Coded(codes, days)
+
+    def _repeats(self) -> list[Problem]:
+        blank = Coded.constant(None, len(self.years))
+        parts = [self.identity.get(name, blank).cells for name in _REPEATED_BY]
+        seen: dict[tuple[Any, ...], int] = {}
+        problems = []
+        for row, (code, province, district, commune, period, kind) in enumerate(zip(*parts, strict=True)):
+            place = (code,) if code else (province, district, commune)
+            first = seen.setdefault((*place, period, kind or "actual"), row)
+            if first != row and commune:
+                message = tr(
+                    "{commune}, {period} stands already in row {row}.",
+                    commune=commune,
+                    period=period,
+                    row=self._grid.rows[first],
+                )
+                problems.append(
+                    Problem(
+                        "duplicate_row",
+                        message,
+                        file=self._grid.name,
+                        sheet=self._grid.sheet,
+                        row=self._grid.rows[row],
+                        value=commune,
+                        remedy=tr("keep one row, or tell the two apart by commune_code, district or period"),
+                    )
+                )
+        return problems
+
+
+def _year_of(period: str | None) -> int | None:
+    head = (period or "")[:4]
+    return int(head) if head.isdigit() and len(head) == 4 else None
