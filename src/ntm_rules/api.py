@@ -12,7 +12,7 @@ from ntm_rules.definitions import load
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.engine.explain import Explainer
-from ntm_rules.engine.warnings import warnings_of
+from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.reports import document
@@ -150,10 +150,8 @@ class Evaluation:
 
     def to_jsonl(self) -> str:
         """One commune object of the document a line."""
-        mark = {"illustrative": True} if self.judged.table.illustrative else {}
         return "".join(
-            document.to_json({**commune, **mark}, indent=None) + "\n"
-            for commune in document.communes(self.judged)
+            document.to_json(commune, indent=None) + "\n" for commune in document.communes(self.judged)
         )
 
     def to_csv(self, *, wide: bool = False) -> str:
@@ -162,20 +160,21 @@ class Evaluation:
         from ntm_rules.reports.tabular import csv_text
 
         frame = frames.wide(self.criteria, "criterion") if wide else self.indicators
-        return csv_text(frame, illustrative=self.judged.table.illustrative)
+        return csv_text(frames.with_notes(self.judged, frame))
 
     def explain(self, commune: str, code: str | None = None) -> list[dict[str, Any]]:
         """Why a commune's criteria, or one criterion or indicator, were judged as they were; one entry per period.
 
         Raises UsageError for a commune or code that does not exist.
         """
-        explainer = Explainer(self.judged)
+        explainer, notes = Explainer(self.judged), RowNotes(self.judged)
         criteria = self._criteria_of(code)
         only = None if code in {c.code for c in criteria} else code
         return [
             {
                 **document.identity(self.judged, row),
-                "illustrative": self.judged.table.illustrative,
+                "file": self.judged.table.name,
+                "notes": notes[row],
                 "column": explainer.column(row),
                 "criteria": [explainer.criterion(row, criterion, only) for criterion in criteria],
             }

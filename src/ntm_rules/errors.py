@@ -66,7 +66,7 @@ CODES = {
     "counts_disagree": "NTM310",
     "region_unknown": "NTM311",
     "no_rows_for_province_set": "NTM312",
-    "unit_converted": "NTM313",
+    "not_a_commune": "NTM313",
 }
 
 
@@ -126,7 +126,7 @@ class Problem:
             for key in ("file", "sheet", "row", "column", "value")
             if getattr(self, key) is not None
         }
-        return {"code": self.kind, "number": self.code, "message": self.message, **place, **self.facts}
+        return {**self.facts, "code": self.kind, "number": self.code, "message": self.message, **place}
 
 
 class NtmRulesError(Exception):

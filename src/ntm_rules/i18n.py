@@ -7,6 +7,7 @@ Messages are written in English in the source and translated by gettext catalogu
 from __future__ import annotations
 
 import gettext
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,12 +72,14 @@ def words(text: Bilingual) -> str:
     return text.vi if _language.get() == "vi" else text.en
 
 
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
 def fold(text: str) -> str:
     """Fold a name for matching: case, accents, đ, spaces and punctuation set aside.
 
     >>> fold("Hoà  Bình") == fold("hòa bình") == "hoa binh"
     True
     """
-    lowered = text.casefold().replace("đ", "d")
-    bare = (c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    spaced = _NOT_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold().replace("đ", "d"))
+    return unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode("ascii").strip()

@@ -40,11 +40,20 @@ def build() -> click.Command:
         form = options.chosen_form(form, output, FORMATS)
         result = options.judged(file, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
-        options.print_warnings(result.warnings)
+        options.print_warnings(
+            [w for w in result.warnings if form != "table" or w.kind not in said_by_the_table()]
+        )
         if any((result.criteria["status"] == status).any() for status in fail_on):
             raise click.exceptions.Exit(1)
 
     return evaluate
+
+
+def said_by_the_table() -> tuple[str, ...]:
+    """Warnings that stand in the table itself."""
+    from ntm_rules.reports.terminal import STANDING
+
+    return STANDING
 
 
 def rendered(result: Evaluation, form: str, *, wide: bool = False, to_file: bool = False) -> str:

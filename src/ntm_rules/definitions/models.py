@@ -183,6 +183,7 @@ class SetHead(Node):
     criteria: int
     indicators: int
     groups: dict[str, Text]
+    counts: tuple[str, ...]
     bands: tuple[Annotated[str, Field(pattern=r"^\d+(-\d+)?$")], ...]
     threshold_column: tuple[ColumnRule, ...] = ()
 
@@ -208,6 +209,8 @@ class ProvinceSet(Node):
     set_id: str = Field(alias="set")
     province: str
     decision: Decision
+    # Whether all levels of the province's decision are entered.
+    complete: bool = False
     applies_to: Fact | None = None
     levels: tuple[Override, ...] = ()
     indicators: tuple[AddedIndicator, ...] = ()

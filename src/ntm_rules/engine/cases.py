@@ -48,9 +48,9 @@ def find_cases(table: Table, loaded: CriteriaSet) -> Cases:
     for number, (day, region, province, *values) in enumerate(different):
         known = dict(zip(_FACTS, values, strict=True))
         column, alternative, reasons[number] = _column(loaded, region, day, known)
-        sets = _province_sets(loaded, province, known)
+        sets, all_sets = _province_sets(loaded, province, known)
         own[number] = numbers.setdefault(Case(day, column, sets), len(numbers))
-        other[number] = numbers.setdefault(Case(day, alternative, sets), len(numbers))
+        other[number] = numbers.setdefault(Case(day, alternative, all_sets), len(numbers))
         outside[number] = not loaded.covers(day)
     return Cases(tuple(numbers), own[group], other[group], Coded(group, reasons), outside[group])
 
@@ -73,13 +73,14 @@ def _column(
     return region, region, "province"
 
 
-def _province_sets(loaded: CriteriaSet, province: str | None, known: dict[str, Any]) -> frozenset[str]:
-    return frozenset(
-        overlay.id
-        for overlay in loaded.provinces
-        if _old_name(overlay.province) == province
-        and (overlay.applies_to is None or holds(overlay.applies_to, known) is True)
-    )
+def _province_sets(
+    loaded: CriteriaSet, province: str | None, known: dict[str, Any]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The province sets that apply, and those that would if blanks were so."""
+    mine = [overlay for overlay in loaded.provinces if province and _old_name(overlay.province) == province]
+    said = {overlay.id: overlay.applies_to is None or holds(overlay.applies_to, known) for overlay in mine}
+    sure = frozenset(name for name, applies in said.items() if applies)
+    return sure, sure | {name for name, applies in said.items() if applies is None}
 
 
 def _old_name(province: str) -> str | None:

@@ -68,29 +68,10 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
     plan = compile_plan(loaded, cases.different, table.values.keys(), strict_evidence=options.strict_evidence)
     statuses = judge(plan, table.values, cases.index)
     reasons = Reasons(plan, statuses, table.values, cases.index, table.invalid)
-    by_verdict: dict[str, Flags] = {}
-    conflicting: dict[str, Flags] = {}
-    shared = {found.single.number: n for n, found in enumerate(plan.indicators) if found.single}
-    positions = {number: part for part, number in shared.items()}
-    for number, compiled in enumerate(plan.indicators):
-        verdict = latest(table.verdicts, compiled.indicator.code)
-        if verdict is None:
-            continue
-        row = statuses.indicators[number]
-        if number in positions:
-            # A single part shares its indicator's row; what was measured is kept apart from the verdict.
-            statuses.parts[positions[number]] = row.copy()
-        conflicting[compiled.indicator.code] = conflicts(row, verdict)
-        by_verdict[compiled.indicator.code] = decide(row, verdict, ~cases.outside)
-    roll_up(plan, statuses)
+    by_verdict, conflicting = _lay_verdicts(
+        table, loaded, cases, plan, statuses, strict=options.strict_evidence
+    )
     indicator_reasons = _indicator_reasons(statuses, reasons)
-    for number, criterion in enumerate(loaded.criteria):
-        verdict = None if criterion.code in loaded.indicators else latest(table.verdicts, criterion.code)
-        if verdict is not None:
-            row = statuses.criteria[number]
-            conflicting[criterion.code] = conflicts(row, verdict)
-            by_verdict[criterion.code] = decide(row, verdict, ~cases.outside)
-    statuses.communes = statuses.criteria.min(axis=0)
     return Judgement(
         table=table,
         loaded=loaded,
@@ -104,6 +85,45 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
         by_verdict=by_verdict,
         conflicts=conflicting,
     )
+
+
+def _lay_verdicts(
+    table: Table, loaded: CriteriaSet, cases: Cases, plan: Plan, statuses: Statuses, *, strict: bool
+) -> tuple[dict[str, Flags], dict[str, Flags]]:
+    """Let verdicts decide where nothing was measured, indicators first, then criteria.
+
+    Returns, by number, the rows that a verdict decided and those where one contradicts the figures.
+    """
+    measured = statuses
+    if strict:
+        # A verdict does not step in where only the evidence is missing: strictness never betters a status.
+        free = compile_plan(loaded, cases.different, table.values.keys())
+        measured = judge(free, table.values, cases.index)
+    by_verdict: dict[str, Flags] = {}
+    conflicting: dict[str, Flags] = {}
+
+    def lay(code: str, row: Codes, figures: Codes) -> None:
+        verdict = latest(table.verdicts, code)
+        if verdict is not None:
+            conflicting[code] = conflicts(figures, verdict)
+            by_verdict[code] = decide(row, verdict, (figures == UNKNOWN) & ~cases.outside)
+
+    for number, compiled in enumerate(plan.indicators):
+        if compiled.single and latest(table.verdicts, compiled.indicator.code) is not None:
+            # A single part shares its indicator's row; what was measured is kept apart from the verdict.
+            statuses.parts[compiled.single.number] = statuses.indicators[number].copy()
+        lay(compiled.indicator.code, statuses.indicators[number], measured.indicators[number].copy())
+    roll_up(plan, statuses)
+    if strict:
+        for code, rows in by_verdict.items():
+            number = [compiled.indicator.code for compiled in plan.indicators].index(code)
+            np.copyto(measured.indicators[number], statuses.indicators[number], where=rows)
+        roll_up(plan, measured)
+    for number, criterion in enumerate(loaded.criteria):
+        if criterion.code not in loaded.indicators:
+            lay(criterion.code, statuses.criteria[number], measured.criteria[number].copy())
+    statuses.communes = statuses.criteria.min(axis=0)
+    return by_verdict, conflicting
 
 
 def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:

@@ -12,7 +12,7 @@ from ntm_rules.definitions.places import places
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_status
 from ntm_rules.engine.plan import Part
-from ntm_rules.engine.statuses import REASONS, STATUSES
+from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN, Codes
 from ntm_rules.engine.verdicts import STAGES
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import fold, tr, words
@@ -84,6 +84,7 @@ class Explainer:
             "reason": REASONS[judged.criterion_reasons[number, row]] or None,
             "basis": self._basis(criterion.code, row),
             "verdicts": self._verdicts(criterion.code, row),
+            **self._conflict(criterion.code, row, full=full),
             "indicators": [
                 self.indicator(row, position, full=full)
                 for position, compiled in enumerate(judged.plan.indicators)
@@ -106,6 +107,7 @@ class Explainer:
             "reason": REASONS[judged.indicator_reasons[number, row]] or None,
             "basis": self._basis(indicator.code, row),
             "verdicts": self._verdicts(indicator.code, row),
+            **self._conflict(indicator.code, row, full=full),
             "parts": [
                 self.part(row, e.part, full=full)
                 for e in self._by_indicator[number]
@@ -142,12 +144,14 @@ class Explainer:
         }
         if not full:
             return found
-        given = found["value"] is not None
+        unread = table.unread.get(part.column, {}).get(row)
+        cell = table.cell(row, part.column) if found["value"] is not None or unread else None
         return {
             **found,
             "label": words(variable.label),
             "note": level.block.note if level else None,
-            "cell": table.cell(row, part.column) if given else None,
+            "cell": {**cell, "text": unread} if cell and unread else cell,
+            "condition_words": self._condition(part, row, named=True),
             "counts": self._counts(part.column, row),
             "level_place": level.block.place if level else None,
             "common_level": level.region == ALL_REGIONS if level else None,
@@ -188,17 +192,30 @@ class Explainer:
             found[stage] = None if given is None or given[row] < 0 else STATUSES[given[row]]
         return found
 
-    def _condition(self, part: Part, row: int) -> str | None:
+    def _conflict(self, code: str, row: int, *, full: bool) -> dict[str, bool]:
+        rows = self._judged.conflicts.get(code)
+        return {"conflict": rows is not None and bool(rows[row])} if full else {}
+
+    def _condition(self, part: Part, row: int, *, named: bool = False) -> str | None:
+        """The clause a part hangs on: in the set's own names, or `named` for people."""
         clause = part.condition
         if clause is None:
             return None
+        name = words(self._judged.loaded.variables[clause.column].label) if named else clause.column
+        unknown = self._statuses_of(clause)[row] == UNKNOWN
+        said = f" ({tr('not given, so every branch is judged')})" if named and unknown else ""
         if not isinstance(clause.comparison, Compare):
-            text = clause.column
-            return f"not {text}" if part.negated else text
+            negated = tr("not so: {what}", what=name) if named else f"not {name}"
+            return (negated if part.negated else name) + said
         opposite = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
         op = opposite[clause.op] if part.negated else clause.op
         level = clause.resolved[self._judged.cases.index[row]].value
-        return f"{clause.column} {op} {'?' if level is None else f'{level:g}'}"
+        if named:
+            op = {"<=": "≤", ">=": "≥"}.get(op, op)
+        return f"{name} {op} {'?' if level is None else f'{level:g}'}{said}"
+
+    def _statuses_of(self, part: Part) -> Codes:
+        return self._judged.statuses.parts[part.number]
 
     def _counts(self, column: str, row: int) -> dict[str, Any] | None:
         pair = self._judged.table.counts.get(column)

@@ -15,7 +15,8 @@ from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_status
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
-from ntm_rules.tables.coded import Coded
+from ntm_rules.engine.warnings import RowNotes
+from ntm_rules.tables.coded import Coded, combine
 
 KEYS = ("commune_code", "commune", "district", "province", "year", "period")
 
@@ -73,7 +74,8 @@ def indicators_frame(judged: Judgement) -> pd.DataFrame:
             "reason": _categories(reason, REASONS, none=0),
             "basis": _categories(by_verdict.astype(np.int8), ("measured", "verdict")),
             **_evidence(judged, listed, row, slot),
-        }
+        },
+        copy=False,
     )
 
 
@@ -126,6 +128,18 @@ def wide(frame: pd.DataFrame, code: str) -> pd.DataFrame:
     )
     first = frame.drop_duplicates(keys)[keys].reset_index(drop=True)
     return pd.concat([first, pivoted.reset_index(drop=True).astype(object)], axis=1)
+
+
+def with_notes(judged: Judgement, frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with the notes its rows must carry into a file, where there are any, in a last column."""
+    notes = RowNotes(judged)
+    province = judged.table.identity.get("province") or Coded.constant(None, len(judged.table))
+    _, different, first = combine(province)
+    said = {name: " ".join(notes[int(row)]) for (name,), row in zip(different, first, strict=True)}
+    if not any(said.values()):
+        return frame
+    blank = said.pop(None, "")
+    return frame.assign(note=frame["province"].astype(object).map(said).fillna(blank))
 
 
 def _keys(judged: Judgement) -> dict[str, Any]:

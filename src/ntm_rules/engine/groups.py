@@ -54,10 +54,11 @@ def _coded_years(years: Any) -> tuple[Any, Any]:
 
 def _grouped(judged: Judgement, level: str, columns: tuple[Coded, Coded, Coded]) -> Iterator[Group]:
     counted = count_criteria(judged)["counted"]
+    members = ~judged.cases.outside & judged.table.is_unit(judged.loaded.head.counts)
     index, different, _ = combine(*columns)
     found = []
     for number, (province, district, year) in enumerate(different):
-        rows = (index == number) & ~judged.cases.outside
+        rows = (index == number) & members
         name = {"all": None, "province": province, "district": district}[level]
         if rows.any() and (level == "all" or name is not None):
             found.append((str(year), province or "", district or "", name, rows))

@@ -48,6 +48,16 @@ def status_words(status: str) -> str:
     }[status]
 
 
+def stage_words(stage: str) -> str:
+    """A stage of assessment as people read it."""
+    return {
+        "self": tr("the commune itself"),
+        "verified": tr("verification"),
+        "appraised": tr("appraisal"),
+        "unstaged": tr("stage not named"),
+    }[stage]
+
+
 def reason_words(reason: str | None) -> str:
     """Why something is unknown, as people read it."""
     return {

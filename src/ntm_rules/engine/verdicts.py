@@ -26,6 +26,15 @@ def latest(verdicts: Mapping[tuple[str, str], Codes], code: str) -> Codes | None
     return found
 
 
+def latest_stage(verdicts: Mapping[tuple[str, str], Codes], code: str, row: int) -> tuple[str, int]:
+    """The latest stage that judged a row, and its verdict. Raises KeyError where none did."""
+    for stage in STAGES:
+        given = verdicts.get((code, stage))
+        if given is not None and given[row] != _NONE:
+            return stage, int(given[row])
+    raise KeyError((code, row))
+
+
 def conflicts(measured: Codes, verdict: Codes) -> Flags:
     """Where a verdict says otherwise than the value does."""
     claims = (measured == UNMET) & ((verdict == BASICALLY_MET) | (verdict == MET))

@@ -9,8 +9,8 @@ import numpy as np
 from ntm_rules.definitions.load import issued_sets
 from ntm_rules.engine.evaluate import Judgement, changed_by_other_column
 from ntm_rules.engine.levels import levels_that_decided
-from ntm_rules.engine.statuses import STATUSES, status_words
-from ntm_rules.engine.verdicts import latest
+from ntm_rules.engine.statuses import STATUSES, stage_words, status_words
+from ntm_rules.engine.verdicts import latest_stage
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 
@@ -21,6 +21,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *_illustrative(judged),
         *judged.table.warnings,
         *_history(judged),
+        *_units(judged),
         *_regions(judged),
         *_columns(judged),
         *_provinces(judged),
@@ -29,13 +30,47 @@ def warnings_of(judged: Judgement) -> list[Problem]:
     ]
 
 
+def stand_ins(judged: Judgement) -> dict[str, str]:
+    """By old province of the rows: that it has a set of its own for which the national one stands in."""
+    table = judged.table
+    entered = {name for case in judged.cases.different for name in case.province_sets}
+    present = set(table.old_provinces.values[np.unique(table.old_provinces.codes)])
+    found = {}
+    for province, decisions in issued_sets().items():
+        laid = [p for p in judged.loaded.provinces if p.province == province and p.id in entered]
+        if province not in present or any(overlay.complete for overlay in laid):
+            continue
+        named = {"province": province, "decisions": ", ".join(map(str, decisions))}
+        if laid:
+            found[province] = tr(
+                "{province} has a set of its own ({decisions}) of which only a part is entered: the national set stands in for the rest.",
+                **named,
+            )
+        else:
+            found[province] = tr(
+                "{province} has a set of its own ({decisions}) that is not entered: the national set stands in for it.",
+                **named,
+            )
+    return found
+
+
+class RowNotes:
+    """What must stand beside each row on every output: invented data, a set that stands in for another."""
+
+    def __init__(self, judged: Judgement) -> None:
+        self._table = judged.table
+        self._stand_ins = stand_ins(judged)
+        self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
+
+    def __getitem__(self, row: int) -> list[str]:
+        stand_in = self._stand_ins.get(self._table.old_provinces[row])
+        return self._illustrative + ([stand_in] if stand_in else [])
+
+
 def _illustrative(judged: Judgement) -> Iterator[Problem]:
     if judged.table.illustrative:
-        yield Problem(
-            "illustrative_data",
-            tr("ILLUSTRATIVE DATA: the communes and figures are invented."),
-            file=judged.table.name,
-        )
+        message = tr("ILLUSTRATIVE DATA: the communes and figures are invented.")
+        yield Problem("illustrative_data", message, file=judged.table.name)
 
 
 def _history(judged: Judgement) -> Iterator[Problem]:
@@ -44,7 +79,7 @@ def _history(judged: Judgement) -> Iterator[Problem]:
         years = sorted({int(year) for year in judged.table.years[outside]})
         yield Problem(
             "history_only",
-            tr("{n} rows lie outside the years the set judges ({years}); they are kept as history.", n=len(outside),
+            tr("{n} row(s) lie outside the years the set judges ({years}); they are kept as history.", n=len(outside),
                years=", ".join(map(str, years))),
             file=judged.table.name,
             facts={"rows": judged.table.rows[outside].tolist()},
@@ -57,7 +92,7 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
         yield Problem(
             "region_unknown",
             tr(
-                "{n} rows: the region is not known, so levels that differ by region decide nothing.",
+                "{n} row(s): the region is not known, so levels that differ by region decide nothing.",
                 n=len(rows),
             ),
             file=judged.table.name,
@@ -75,39 +110,28 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
         changed = changed_by_other_column(judged)
         yield Problem(
             "assumed_not_listed",
-            tr("{n} rows leave area, especially_difficult, safety_zone, poor_district or coastal_island blank and are taken "
-               "as not listed; were they listed, {changed} verdicts would differ.", n=len(rows), changed=changed),
+            tr("{n} row(s) leave area, especially_difficult, safety_zone, poor_district or coastal_island blank and are taken "
+               "as not listed; were they listed, {changed} verdict(s) would differ.", n=len(rows), changed=changed),
             file=judged.table.name,
             facts={"rows": judged.table.rows[rows].tolist(), "verdicts_changed": changed},
         )  # fmt: skip
 
 
 def _provinces(judged: Judgement) -> Iterator[Problem]:
-    table = judged.table
+    name = judged.table.name
+    for province, message in stand_ins(judged).items():
+        numbers = [decision.number for decision in issued_sets()[province]]
+        facts = {"province": province, "decisions": numbers}
+        yield Problem("province_set_not_entered", message, file=name, facts=facts)
     entered = {sets for case in judged.cases.different for sets in case.province_sets}
-    present = set(table.old_provinces.values[np.unique(table.old_provinces.codes)])
-    for province, decisions in issued_sets().items():
-        laid = [p for p in judged.loaded.provinces if p.province == province and p.id in entered]
-        if province in present and not laid:
-            numbers = ", ".join(map(str, decisions))
-            yield Problem(
-                "province_set_not_entered",
-                tr("{province} has a set of its own ({decisions}) that is not entered: the national set stands in for it.",
-                   province=province, decisions=numbers),
-                file=table.name,
-                facts={"province": province, "decisions": [d.number for d in decisions]},
-            )  # fmt: skip
     for overlay in judged.loaded.provinces:
         if overlay.id not in entered:
-            yield Problem(
-                "no_rows_for_province_set",
-                tr(
-                    "the province set {id} decides in {province} only, and no row is of it.",
-                    id=overlay.id,
-                    province=overlay.province,
-                ),
-                file=table.name,
+            message = tr(
+                "the province set {id} decides in {province} only, and no row is of it.",
+                id=overlay.id,
+                province=overlay.province,
             )
+            yield Problem("no_rows_for_province_set", message, file=name)
 
 
 def _evidence(judged: Judgement) -> Iterator[Problem]:
@@ -123,24 +147,51 @@ def _evidence(judged: Judgement) -> Iterator[Problem]:
 
 
 def _conflicts(judged: Judgement) -> Iterator[Problem]:
-    table = judged.table
-    indicators = {found.indicator.code: n for n, found in enumerate(judged.plan.indicators)}
-    criteria = {c.code: n for n, c in enumerate(judged.loaded.criteria)}
-    for code, rows in judged.conflicts.items():
-        verdict = latest(table.verdicts, code)
-        statuses = (
-            judged.statuses.indicators[indicators[code]]
-            if code in indicators
-            else judged.statuses.criteria[criteria[code]]
+    found = [(row, code) for code, rows in judged.conflicts.items() for row in np.flatnonzero(rows).tolist()]
+    indicators = {compiled.indicator.code: n for n, compiled in enumerate(judged.plan.indicators)}
+    criteria = {criterion.code: n for n, criterion in enumerate(judged.loaded.criteria)}
+    for row, code in sorted(found, key=lambda entry: entry[0]):
+        is_indicator = code in indicators
+        statuses, number = (
+            (judged.statuses.indicators, indicators[code])
+            if is_indicator
+            else (judged.statuses.criteria, criteria[code])
         )
-        for row in np.flatnonzero(rows).tolist() if verdict is not None else ():
-            said, found = STATUSES[verdict[row]], STATUSES[statuses[row]]  # type: ignore[index]
-            commune = table.text(row, "commune")
-            yield Problem(
-                "verdict_conflict",
-                tr("{commune}, {code}: the verdict says “{said}”, the figures say “{found}”; the figures decide.",
-                   commune=commune, code=code, said=status_words(said), found=status_words(found)),
-                file=table.name,
-                row=int(table.rows[row]),
-                facts={"commune": commune, "code": code, "verdict": said, "measured": found},
-            )  # fmt: skip
+        stage, said = latest_stage(judged.table.verdicts, code, row)
+        verdict, measured = STATUSES[said], STATUSES[statuses[number, row]]
+        commune = judged.table.text(row, "commune")
+        yield Problem(
+            "verdict_conflict",
+            tr(
+                "{commune}, {code}: the verdict ({stage}) says “{said}”, the figures say “{found}”; the figures decide.",
+                commune=commune,
+                code=code,
+                stage=stage_words(stage),
+                said=status_words(verdict),
+                found=status_words(measured),
+            ),
+            file=judged.table.name,
+            row=int(judged.table.rows[row]),
+            facts={
+                "commune": commune,
+                "indicator" if is_indicator else "criterion": code,
+                "stage": stage,
+                "verdict": verdict,
+                "measured": measured,
+            },
+        )
+
+
+def _units(judged: Judgement) -> Iterator[Problem]:
+    rows = np.flatnonzero(~judged.table.is_unit(judged.loaded.head.counts))
+    if len(rows):
+        yield Problem(
+            "not_a_commune",
+            tr(
+                "{n} row(s) are wards or townships: judged, but left out of the counts of communes.",
+                n=len(rows),
+            ),
+            file=judged.table.name,
+            row=int(judged.table.rows[rows[0]]),
+            facts={"rows": judged.table.rows[rows].tolist()},
+        )

@@ -12,6 +12,7 @@ from ntm_rules.engine.explain import Explainer
 from ntm_rules.engine.groups import groups_of
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
+from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import words
 
@@ -48,7 +49,7 @@ def to_json(found: Any, *, indent: int | None = 2) -> str:
 
 def communes(judged: Judgement) -> Iterator[dict[str, Any]]:
     """One object per commune and period, in the order of the table."""
-    explainer = Explainer(judged)
+    explainer, notes = Explainer(judged), RowNotes(judged)
     criteria, indicators = count_criteria(judged), count_indicators(judged)
     weak = levels_that_decided(judged).weak_by_row
     qualifies = judged.qualifies
@@ -61,6 +62,7 @@ def communes(judged: Judgement) -> Iterator[dict[str, Any]]:
                 "qualifies": None if qualifies[row] < 0 else bool(qualifies[row]),
                 "levels_unverified": int(weak[row]),
             },
+            "notes": notes[row],
             "criteria": [
                 explainer.criterion(row, criterion, full=False) for criterion in judged.loaded.criteria
             ],

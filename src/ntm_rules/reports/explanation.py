@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ntm_rules.definitions.places import places
-from ntm_rules.engine.statuses import reason_words, status_words
-from ntm_rules.i18n import tr, words
+from ntm_rules.engine.statuses import reason_words, stage_words, status_words
+from ntm_rules.i18n import current_language, tr, words
 from ntm_rules.reports.terminal import figure
 
 
@@ -17,10 +17,9 @@ def as_text(found: list[dict[str, Any]]) -> str:
 
 
 def _commune(entry: dict[str, Any]) -> Iterator[str]:
-    if entry["illustrative"]:
-        yield f"*** {tr('ILLUSTRATIVE DATA')} ***"
+    yield from (f"*** {note} ***" for note in entry["notes"])
     place = ", ".join(text for text in (entry["commune"], entry["district"], entry["province"]) if text)
-    yield f"{place} · {entry['period']} · " + tr(
+    yield f"{place} · {entry['period']} · {entry['file']} · " + tr(
         "judged by what was in force on {day}", day=_day(entry["judged_on"])
     )
     column = entry["column"]
@@ -41,7 +40,7 @@ def _criterion(criterion: dict[str, Any]) -> Iterator[str]:
         yield f"    → {_status(indicator)}"
         yield from _verdicts(indicator, "    ")
         for part in indicator["parts"]:
-            yield from _part(part)
+            yield from _part(part, decided=indicator["basis"] == "verdict")
 
 
 def _status(entry: dict[str, Any]) -> str:
@@ -54,23 +53,21 @@ def _status(entry: dict[str, Any]) -> str:
 
 
 def _verdicts(entry: dict[str, Any], indent: str) -> Iterator[str]:
-    names = {
-        "self": tr("the commune itself"),
-        "verified": tr("verification"),
-        "appraised": tr("appraisal"),
-        "unstaged": tr("stage not named"),
-    }
-    given = [f"{names[stage]}: {status_words(said)}" for stage, said in entry["verdicts"].items() if said]
+    given = [
+        f"{stage_words(stage)}: {status_words(said)}" for stage, said in entry["verdicts"].items() if said
+    ]
     if given:
         yield f"{indent}{tr('Verdicts')}: {'; '.join(given)}"
+    if entry["conflict"]:
+        yield f"{indent}! {tr('the verdict says otherwise than the figures; the figures decide')}"
 
 
-def _part(part: dict[str, Any]) -> Iterator[str]:
+def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
     sex = {"female": tr("women"), "male": tr("men")}.get(part["variable"].rpartition("_")[2])
     label = part["label"] + (f", {sex}" if sex else "")
     yield f"    • {label}: {_value(part)}{_cell(part['cell'])}"
-    if part["condition"]:
-        yield f"      {tr('asked when')}: {part['condition']}"
+    if part["condition_words"]:
+        yield f"      {tr('asked when')}: {part['condition_words']}"
     level = _level(part["threshold"], part["comparison"], part["unit"])
     origin = (
         ""
@@ -78,22 +75,39 @@ def _part(part: dict[str, Any]) -> Iterator[str]:
         else f", {tr('of the province set {id}', id=part['origin'])}"
     )
     yield f"      {tr('level')}: {level}{origin}{_column(part)}{_span(part)}"
-    yield f"      {tr('evidence of the level')}:{_evidence(part['evidence'], part['source'], part['note'])}"
+    if part["evidence"]:
+        evidence = _evidence(part["evidence"], part["source"], part["note"])
+        yield f"      {tr('evidence of the level')}:{evidence}"
     if part["gap"] is not None:
-        word = tr("better than the level by") if part["gap"] >= 0 else tr("short of the level by")
-        yield f"      {word} {figure(abs(part['gap']))} {_unit(part['unit'])}".rstrip()
-    if part["status"] == "unknown":
-        yield f"      {status_words('unknown')}: {reason_words(part['reason'])}"
+        yield f"      {_gap(part['gap'], part['unit'])}"
+    if part["status"] in ("unknown", "not_applicable") and not decided:
+        why = reason_words(part["reason"]) or tr("its condition is not so")
+        yield f"      {status_words(part['status'])}: {why}"
     for other in part["passed_over"]:
         yield f"      {tr('passed over')}: {_passed(other, part)}"
 
 
+def _gap(gap: float, unit: str | None) -> str:
+    if gap == 0:
+        return tr("exactly at the level")
+    # The distance between two rates is in percentage points.
+    named = tr("percentage points") if unit == "%" else _unit(unit)
+    word = tr("better than the level by") if gap > 0 else tr("short of the level by")
+    return f"{word} {figure(abs(gap), _places(gap))} {named}".rstrip()
+
+
+def _places(gap: float | None) -> int:
+    """Two decimals, but never so few that a figure just beside its level looks equal to it."""
+    return 2 if not gap or abs(gap) >= 0.01 else 6
+
+
 def _value(part: dict[str, Any]) -> str:
     if part["value"] is None:
-        return tr("no figure given")
+        text = part["cell"].get("text") if part["cell"] else None
+        return tr("“{text}” could not be read", text=text) if text else tr("no figure given")
     if isinstance(part["value"], bool):
         return tr("yes") if part["value"] else tr("no")
-    text = f"{figure(part['value'])} {_unit(part['unit'])}".rstrip()
+    text = f"{figure(part['value'], _places(part['gap']))} {_unit(part['unit'])}".rstrip()
     if part["counts"]:
         text += f" ({figure(part['counts']['num'])}/{figure(part['counts']['den'])})"
     return text
@@ -103,7 +117,7 @@ def _cell(cell: dict[str, Any] | None) -> str:
     if not cell:
         return ""
     column = f", {tr('column “{column}”', column=cell['column'])}" if "column" in cell else ""
-    return f" [{cell['file']}, {tr('row {row}', row=cell['row'])}{column}]"
+    return f" [{tr('row {row}', row=cell['row'])}{column}]"
 
 
 def _level(threshold: Any, comparison: str, unit: str | None) -> str:
@@ -131,9 +145,9 @@ def _span(part: dict[str, Any]) -> str:
 def _evidence(grade: str | None, source: str | None, note: str | None) -> str:
     if grade is None:
         return ""
-    return f" [{grade_words(grade)}]" + "".join(
-        f" {text}" for text in (source, f"({note})" if note else None) if text
-    )
+    # Notes are written in English for those who keep the definitions; `criteria audit` shows them all.
+    notes = [f"({note})"] if note and current_language() == "en" else []
+    return " ".join([f" [{grade_words(grade)}]", *([source] if source else []), *notes])
 
 
 def _passed(other: dict[str, Any], part: dict[str, Any]) -> str:

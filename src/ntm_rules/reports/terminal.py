@@ -15,12 +15,20 @@ from rich.text import Text
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
-from ntm_rules.engine.statuses import BASICALLY_MET, STATUSES, UNKNOWN, UNMET, status_words
+from ntm_rules.engine.statuses import BASICALLY_MET, REASON, STATUSES, UNKNOWN, UNMET, status_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import current_language, tr, words
 
 WIDTH = 100
+# What the table itself must say, not only standard error.
+STANDING = ("province_set_not_entered", "unverified_levels")
+_SHOWN = (UNMET, BASICALLY_MET, UNKNOWN)
+_SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
+_NO_LEVEL = [
+    REASON[name]
+    for name in ("threshold_delegated", "threshold_unknown", "unverified_threshold", "region_unknown")
+]
 _STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "met": "green"}
 
 
@@ -35,20 +43,20 @@ def evaluation_table(judged: Judgement, warnings: Sequence[Problem], *, plain: b
     console.print(_communes(judged))
     for line in _legend(judged):
         console.print(line, highlight=False)
-    evidence = next((w for w in warnings if w.kind == "unverified_levels"), None)
-    if evidence:
-        console.print(f"{tr('Evidence of the levels')}: {evidence.message}", highlight=False, style="magenta")
+    for warning in warnings:
+        if warning.kind in STANDING:
+            console.print(Text(f"! {warning.message}", style="magenta"))
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
-def figure(value: float) -> str:
-    """A number as it is written in the language in force."""
-    text = f"{value:,.10g}"
+def figure(value: float, places: int = 10) -> str:
+    """A number as it is written in the language in force, with at most so many decimals."""
+    text = f"{round(value, places):,.10g}"
     return text.translate(str.maketrans(",.", ".,")) if current_language() == "vi" else text
 
 
 def ranges(codes: Iterable[str]) -> str:
-    """Criterion numbers as people write them: 1-4, 6, 10."""
+    """Criterion numbers as people write them: 1–4, 6, 10."""
     spans: list[list[int]] = []
     for code in sorted(map(int, codes)):
         if spans and spans[-1][1] == code - 1:
@@ -57,7 +65,7 @@ def ranges(codes: Iterable[str]) -> str:
             spans.append([code, code])
     parts = []
     for low, high in spans:
-        parts += [f"{low}-{high}"] if high - low > 1 else [str(n) for n in range(low, high + 1)]
+        parts += [f"{low}–{high}"] if high - low > 1 else [str(n) for n in range(low, high + 1)]
     return ", ".join(parts)
 
 
@@ -70,14 +78,16 @@ def _console(plain: bool) -> Console:
 
 
 def _worth_showing(groups: list[Group]) -> list[Group]:
-    """All communes together; districts and provinces where there are several."""
+    """The one district by its name; several after all communes together."""
     districts = [group for group in groups if group.level == "district"]
-    several = len({group.name for group in districts}) > 1
-    return [group for group in groups if group.level == "all"] + (districts if several else [])
+    whole = [group for group in groups if group.level == "all"]
+    if len(districts) == 1 and districts[0].communes == whole[0].communes:
+        return districts
+    return whole + (districts if len(districts) > 1 else [])
 
 
 def _group_line(group: Group, total: int) -> Text:
-    name = group.name or tr("All communes")
+    name = ", ".join(filter(None, (group.name, group.province))) or tr("All communes")
     bands = " · ".join(f"{band}: {count}" for band, count in group.bands.items())
     line = Text()
     line.append(f"{name}, {group.year}", style="bold")
@@ -90,37 +100,47 @@ def _group_line(group: Group, total: int) -> Text:
             total=total,
         )
     )
+    undecided = sum(entry["unknown"] for entry in group.criteria) / group.communes
+    if undecided:
+        line.append("; " + tr("undecided {n} more on average", n=figure(round(undecided, 1))))
     line.append(f"\n  {tr('by criteria met')}: {bands}")
     return line
 
 
 def _communes(judged: Judgement) -> RichTable:
     counted = count_criteria(judged)
-    basically = bool((judged.statuses.criteria == BASICALLY_MET).any())
+    shown = [
+        status for status in _SHOWN if status != BASICALLY_MET or (judged.statuses.criteria == status).any()
+    ]
     table = RichTable(show_lines=False, pad_edge=False, header_style="bold", expand=False)
     table.add_column(tr("Commune"), max_width=26, overflow="fold")
     table.add_column(tr("Period"), no_wrap=True)
     table.add_column(tr("Met"), justify="right", no_wrap=True)
-    table.add_column("✗ " + status_words("unmet").capitalize(), style=_STYLES["unmet"], overflow="fold")
-    if basically:
-        table.add_column(
-            "≈ " + status_words("basically_met").capitalize(), style=_STYLES["basically_met"], overflow="fold"
-        )
-    table.add_column("? " + status_words("unknown").capitalize(), style=_STYLES["unknown"], overflow="fold")
+    for status in shown:
+        name = STATUSES[status]
+        heading = f"{_SIGNS[name]} {status_words(name).capitalize()}"
+        table.add_column(heading, style=_STYLES[name], overflow="fold")
     codes = np.array([criterion.code for criterion in judged.loaded.criteria])
     for row in range(len(judged.table)):
-        statuses = judged.statuses.criteria[:, row]
-        wanted = [UNMET, BASICALLY_MET, UNKNOWN] if basically else [UNMET, UNKNOWN]
-        lists = [ranges(codes[statuses == status]) or "–" for status in wanted]
+        lists = [_listed(judged, codes, row, status) for status in shown]
         if judged.cases.outside[row]:
             lists[-1] = tr("the set does not judge this year")
+        waived = int(counted["not_applicable"][row])
         table.add_row(
             escape(judged.table.text(row, "commune") or ""),
             judged.table.text(row, "period"),
-            f"{counted['counted'][row]}/{counted['total'][row]}",
+            f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else ""),
             *lists,
         )
     return table
+
+
+def _listed(judged: Judgement, codes: np.ndarray, row: int, status: int) -> str:
+    """The criteria of a status; an asterisk where the level is what is missing, not the figure."""
+    mine = judged.statuses.criteria[:, row] == status
+    no_level = mine & np.isin(judged.criterion_reasons[:, row], _NO_LEVEL)
+    parts = [ranges(codes[mine & ~no_level]), ", ".join(f"{code}*" for code in codes[no_level])]
+    return ", ".join(part for part in parts if part) or "–"
 
 
 def _legend(judged: Judgement) -> list[Text]:
@@ -135,7 +155,8 @@ def _legend(judged: Judgement) -> list[Text]:
         if there
     ]
     signs = tr(
-        "Met: criteria met or not considered. ✗ measured or judged below the level. ? cannot be decided: a figure or a level is missing."
+        "Met: criteria met or not considered (○). ✗ measured or judged below the level."
+        " ? cannot be decided: a figure is missing, or with * the level (the province sets it, or it was not seen)."
     )
     lines = [Text(signs, style="dim")]
     if names:
@@ -144,4 +165,4 @@ def _legend(judged: Judgement) -> list[Text]:
     return lines
 
 
-__all__ = ["STATUSES", "evaluation_table", "figure", "ranges"]
+__all__ = ["STANDING", "evaluation_table", "figure", "ranges"]

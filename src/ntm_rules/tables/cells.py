@@ -19,7 +19,8 @@ NAN = float("nan")
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
 _NUMBER = r"-?\d[\d.,\s]*\d|-?\d"
 _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*([^\d(]*?)\s*(?:\(([^)]*)\))?")
-_AMOUNT = re.compile(rf"({_NUMBER})\s*(\D*)")
+_AMOUNT = re.compile(rf"({_NUMBER})\s*(.*)")
+_SPACED = re.compile(r"-?\d{1,3}(\s\d{3})+([.,]\d+)?")
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 # "Đạt (98,5%)" and "98,5% - Đạt": a word and a figure side by side.
 _WORD_FIRST = re.compile(r"([^\d(]+?)\s*\(([^)]*\d[^)]*)\)")
@@ -137,7 +138,8 @@ def _figure(text: str, variable: Variable, unit: Unit | None, convention: Conven
 
 def _plain(text: str, convention: Convention | None) -> Cell:
     """A bare number in either convention; where both could be meant, by the file's."""
-    text = "".join(text.split())
+    if _SPACED.fullmatch(text):
+        text = "".join(text.split())
     if text.lstrip("-").isdigit():
         return Cell(value=float(text))
     if _AMBIGUOUS.fullmatch(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,10 +81,9 @@ class Cleaner:
         return self._read(position, read_verdict, rows)
 
     def _read(self, position: int, reader: Reader, rows: Flags | None) -> Column:
-        cells = [_text(cell) for cell in self._grid.columns[position]]
-        codes, texts = factorize(cells)
+        codes, cells = factorize(self._grid.columns[position])
         used = None if rows is None else set(codes[rows].tolist())
-        found = [reader(text) if used is None or n in used else Cell() for n, text in enumerate(texts)]
+        found = [reader(_text(cell)) if used is None or n in used else Cell() for n, cell in enumerate(cells)]
         value = np.array([cell.value for cell in found])[codes]
         verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
         column = Column(value, verdict, np.zeros(len(codes), np.bool_))
@@ -145,9 +145,12 @@ class Cleaner:
 
 
 def _text(cell: Any) -> str:
+    """A cell as text; an empty number is blank."""
     if isinstance(cell, str):
         return cell
-    return f"{cell:g}" if isinstance(cell, float | np.floating) else str(cell)
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else f"{cell:.15g}"
+    return str(cell)
 
 
 def _ambiguous() -> tuple[str, str, str]:

@@ -54,7 +54,10 @@ class Coded:
 
 
 def factorize(cells: Sequence[Any]) -> tuple[NDArray[np.intp], list[Any]]:
-    """Each cell as the number of its value among the different values, in order of first sight."""
+    """Each cell as the number of its value among the different values, in order of first sight or, for numbers, of size."""
+    if isinstance(cells, np.ndarray):
+        different, inverse = np.unique(cells, return_inverse=True)
+        return inverse, different.tolist()
     known: dict[Any, int] = {}
     codes = np.fromiter((known.setdefault(cell, len(known)) for cell in cells), np.intp, len(cells))
     return codes, list(known)

@@ -40,6 +40,7 @@ class FigureReader:
         self.verdicts: dict[tuple[str, str], Codes] = {}
         self.beside: dict[tuple[str, str], Texts] = {}
         self.invalid: dict[str, Flags] = {}
+        self.unread: dict[str, dict[int, str]] = {}
         self.headers: dict[str, str] = {}
         self.errors: list[Problem] = []
         self.unreadable: list[Problem] = []
@@ -115,6 +116,8 @@ class FigureReader:
 
     def _keep(self, name: str, column: Column, at: int, code: str | None = None) -> None:
         self.unreadable.extend(column.problems)
+        bad = np.flatnonzero(column.invalid).tolist()
+        self.unread.setdefault(name, {}).update({row: str(self.grid.columns[at][row]) for row in bad})
         header = self.grid.headers[at]
         if name in self.values:
             self._merge(name, column, header)

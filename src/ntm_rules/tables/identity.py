@@ -35,8 +35,8 @@ class IdentityReader:
 
     def _column(self, name: str, position: int) -> Coded:
         kind = identity_columns()[name]
-        cells = [_cell(cell) for cell in self._grid.columns[position]]
-        codes, texts = factorize(cells)
+        codes, cells = factorize(self._grid.columns[position])
+        texts = [_cell(cell) for cell in cells]
         found = np.empty(len(texts), dtype=object)
         wrong: dict[int, tuple[str, str]] = {}
         for number, text in enumerate(texts):

@@ -73,6 +73,7 @@ def read_table(
         verdicts=figures.verdicts,
         beside=figures.beside,
         invalid=figures.invalid,
+        unread=figures.unread,
         headers={
             **{t.name: grid.headers[at] for at, t in targets.items() if t.role == "identity"},
             **figures.headers,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,8 @@ class Table:
     `identity` holds texts, dates and flags, None where blank. `values` holds each variable in its unit, NaN
     where missing; `counts` the numerators and denominators of rates given so. `verdicts` holds status codes
     by (number of an indicator or criterion, stage), -1 where none. `beside` holds what stands beside a value
-    (`expires`, `year`) as text. `invalid` marks cells that were given and could not be read under `lenient`.
+    (`expires`, `year`) as text. `invalid` marks cells that were given and could not be read under `lenient`, and
+    `unread` keeps their texts by row.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Table:
     verdicts: Mapping[tuple[str, str], Codes] = field(default_factory=dict)
     beside: Mapping[tuple[str, str], Texts] = field(default_factory=dict)
     invalid: Mapping[str, Flags] = field(default_factory=dict)
+    unread: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     sheet: str | None = None
     warnings: tuple[Problem, ...] = ()
@@ -56,6 +58,11 @@ class Table:
         """Whether any row says that its figures are invented."""
         marks = self.identity.get("illustrative")
         return marks is not None and bool(marks.where([True]).any())
+
+    def is_unit(self, kinds: Collection[str]) -> Flags:
+        """The rows whose unit_type is one of some kinds, or is not given."""
+        given = self.identity.get("unit_type")
+        return np.ones(len(self), dtype=np.bool_) if given is None else given.where([None, *kinds])
 
     def text(self, row: int, column: str) -> Any:
         """The value of an identity column in a row; None where blank or absent."""
@@ -77,6 +84,7 @@ class Table:
             verdicts={key: column[rows] for key, column in self.verdicts.items()},
             beside={key: column[rows] for key, column in self.beside.items()},
             invalid={name: column[rows] for name, column in self.invalid.items()},
+            unread={name: dict(_renumbered(texts, rows, len(self))) for name, texts in self.unread.items()},
         )
 
     def cell(self, row: int, column: str) -> dict[str, Any]:
@@ -96,3 +104,9 @@ class Table:
 
         identity = {name: column.cells for name, column in self.identity.items()}
         return pd.DataFrame({**identity, "year": self.years, **self.values})
+
+
+def _renumbered(texts: Mapping[int, str], rows: NDArray[Any], count: int) -> Iterator[tuple[int, str]]:
+    for new, old in enumerate(np.arange(count)[rows].tolist()):
+        if old in texts:
+            yield new, texts[old]

@@ -1,0 +1,7 @@
+"""Run every benchmark; exit 1 where a bound does not hold."""
+
+import sys
+
+from benchmarks import cold_start, kernel
+
+sys.exit(0 if all([kernel.main(), cold_start.main()]) else 1)

@@ -1,0 +1,107 @@
+"""The translations: collect what the source says, merge it into the catalogues, compile them.
+
+Run `python -m tests.support.catalogues update` after a message was added or changed.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from ntm_rules.i18n import LOCALE
+
+SOURCE = LOCALE.parent
+LANGUAGES = ("vi",)  # English is what the source speaks
+# Words of the command-line library that users meet; it asks the same catalogue.
+FROM_CLICK = (
+    "Usage:",
+    "Options",
+    "Commands",
+    "Show this message and exit.",
+    "Show the version and exit.",
+    "Error: {message}",
+    "Try '{command} {option}' for help.",
+    "Missing argument",
+    "Missing option",
+    "Missing parameter",
+    "Missing command.",
+    "No such option {name!r}.",
+    "Choose from:\n\t{choices}",
+    "{value} is not in the range {range}.",
+    "{value!r} is not a valid {number_type}.",
+    "{name} {filename!r} is a directory.",
+    "{name} {filename!r} is not readable.",
+    "Positional arguments",
+    "file",
+    "path",
+    "No such command {name!r}.",
+    "Invalid value: {message}",
+    "Invalid value for {param_hint}: {message}",
+    "{name} {filename!r} does not exist.",
+    "default: {default}",
+    "Option {name!r} does not take a value.",
+)
+
+
+def collected() -> Catalog:
+    """Every message of the source."""
+    catalog = Catalog(project="ntm-rules", charset="utf-8", fuzzy=False)
+    for name, line, message, _, _ in extract_from_dir(
+        SOURCE, keywords={"tr": None}, method_map=[("**.py", "python")]
+    ):
+        catalog.add(message, locations=[(name, line)])
+    for message in FROM_CLICK:
+        catalog.add(message, locations=[("click", 0)])
+    return catalog
+
+
+def po_file(language: str) -> Path:
+    return LOCALE / language / "LC_MESSAGES" / "ntm_rules.po"
+
+
+def read(language: str) -> Catalog:
+    with po_file(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def compiled(catalog: Catalog) -> bytes:
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def update() -> None:
+    """Merge new messages into each catalogue, drop what is no longer said, compile."""
+    for language in LANGUAGES:
+        path = po_file(language)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        catalog = (
+            read(language) if path.exists() else Catalog(locale=language, project="ntm-rules", fuzzy=False)
+        )
+        catalog.update(collected(), no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        with path.open("wb") as file:
+            write_po(
+                file,
+                catalog,
+                no_location=True,
+                sort_output=True,
+                omit_header=False,
+                ignore_obsolete=True,
+                width=0,
+            )
+        path.with_suffix(".mo").write_bytes(compiled(read(language)))
+        untranslated = [message.id for message in catalog if message.id and not message.string]
+        print(f"{language}: {len(catalog)} messages, {len(untranslated)} not translated")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["update"]:
+        sys.exit(__doc__)
+    update()
