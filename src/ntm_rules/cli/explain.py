@@ -19,7 +19,7 @@ def build() -> click.Command:
     @click.command(
         "explain",
         help=tr("Explain one commune of FILE: value and cell, level, whose column, source, distance. CODE is a criterion or indicator, such as 10 or 17.1."),
-        epilog=tr("Example: ntm-rules explain fixtures/example-district-2023.csv --commune “Xã Mẫu 1” 10"),
+        epilog=tr("Example: ntm-rules explain fixtures/example-district-2023.csv --commune \"Xã Mẫu 1\" 10"),
     )  # fmt: skip
     @options.file_argument
     @click.argument("code", required=False)

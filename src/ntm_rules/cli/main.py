@@ -37,13 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build() -> click.Group:
     """The command with its subcommands, worded in the language in force."""
-    from ntm_rules.cli import criteria, evaluate, explain
+    from ntm_rules.cli import criteria, evaluate, explain, options
 
     @click.group(
         help=tr("Judge communes by Vietnam's new rural area criteria (nông thôn mới)."),
         epilog=tr("Example: ntm-rules evaluate fixtures/example-district-2023.csv"),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
+    @options.language_option
     @click.version_option(package_name="ntm-rules", prog_name="ntm-rules")
     def group() -> None:
         pass

@@ -116,6 +116,8 @@ def write(text: str, output: Path | None) -> None:
 
 def print_warnings(warnings: list[Problem]) -> None:
     """Warnings on standard error, many of one kind cut short."""
+    from ntm_rules.errors import CODES
+
     printed: dict[str, int] = {}
     for warning in warnings:
         printed[warning.kind] = printed.get(warning.kind, 0) + 1
@@ -123,4 +125,6 @@ def print_warnings(warnings: list[Problem]) -> None:
             click.echo(tr("Warning: {text}", text=warning), err=True)
     for kind, count in printed.items():
         if count > SHOWN_WARNINGS:
-            click.echo(tr("Warning: … and {n} more of {kind}", n=count - SHOWN_WARNINGS, kind=kind), err=True)
+            click.echo(
+                tr("Warning: … and {n} more {kind}", n=count - SHOWN_WARNINGS, kind=CODES[kind]), err=True
+            )

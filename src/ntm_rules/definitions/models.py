@@ -132,6 +132,8 @@ class Variable(Node):
     lookalikes: tuple[Lookalike, ...] = ()
     zero_words: tuple[str, ...] = ()
     counts: Counts | None = None
+    # A share of a length, area or weight: its counts need not be whole.
+    measured: bool = False
     facts_only: bool = False
 
     @model_validator(mode="after")

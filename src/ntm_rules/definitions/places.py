@@ -52,6 +52,7 @@ class Places:
             self._old[fold(row["province"])] = self._old[row["code"]] = place
             merged.setdefault(row["province_from_2025_07"], []).append(row)
         self._new: dict[str, Place] = {}
+        self._after: dict[str, Place] = {}
         for name, parts in merged.items():
             regions = {row["region"] for row in parts}
             place = Place(
@@ -59,6 +60,7 @@ class Places:
                 regions.pop() if len(regions) == 1 else None,
                 parts[0]["province"] if len(parts) == 1 else None,
             )
+            self._after.update((row["province"], place) for row in parts)
             self._new[fold(name)] = self._new[parts[0]["code_from_2025_07"]] = place
         self._aliases = {key: fold(name) for key, name in head["aliases"].items()}
 
@@ -70,6 +72,10 @@ class Places:
                 if key in table:
                     return table[key]
         return None
+
+    def became(self, old: str) -> Place | None:
+        """The province since July 2025 that an old one is part of."""
+        return self._after.get(old)
 
     def find_old(self, name: str) -> Place | None:
         """The province of before July 2025 of that name or code."""

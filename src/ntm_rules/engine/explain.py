@@ -205,7 +205,7 @@ class Explainer:
         unknown = self._statuses_of(clause)[row] == UNKNOWN
         said = f" ({tr('not given, so every branch is judged')})" if named and unknown else ""
         if not isinstance(clause.comparison, Compare):
-            negated = tr("not so: {what}", what=name) if named else f"not {name}"
+            negated = tr("{what}: no", what=name) if named else f"not {name}"
             return (negated if part.negated else name) + said
         opposite = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
         op = opposite[clause.op] if part.negated else clause.op
@@ -248,6 +248,10 @@ def _column_words(judged: Judgement, row: int, own: str | None, column: str | No
         return tr(
             "the column of {region}; the facts that could give another are blank and taken as not so",
             region=region,
+        )
+    if own == column:
+        return tr(
+            "the column of {region}, that of its province and also: {title}", region=region, title=title
         )
     return tr(
         "the column of {column} in place of {region}: {title}",

@@ -79,7 +79,7 @@ def _history(judged: Judgement) -> Iterator[Problem]:
         years = sorted({int(year) for year in judged.table.years[outside]})
         yield Problem(
             "history_only",
-            tr("{n} row(s) lie outside the years the set judges ({years}); they are kept as history.", n=len(outside),
+            tr("{n} row(s) of {years} lie outside the years the set judges; they are kept as history.", n=len(outside),
                years=", ".join(map(str, years))),
             file=judged.table.name,
             facts={"rows": judged.table.rows[outside].tolist()},

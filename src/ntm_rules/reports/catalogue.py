@@ -13,8 +13,10 @@ from typing import Any
 from ntm_rules.definitions import load
 from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.places import places
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
+from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.terminal import WIDTH
 
 # From what must be checked first to what is settled.
@@ -91,9 +93,12 @@ def counts(loaded: CriteriaSet) -> Listing:
         {"what": tr("criteria"), "key": "criteria", "n": len(loaded.criteria)},
         {"what": tr("indicators"), "key": "indicators", "n": len(loaded.indicators)},
         {"what": tr("levels"), "key": "levels", "n": sum(loaded.evidence.values())},
-        *({"what": tr("levels graded {grade}", grade=g), "key": g, "n": loaded.evidence[g]} for g in GRADES),
         *(
-            {"what": tr("titles graded {grade}", grade=g), "key": f"titles_{g}", "n": n}
+            {"what": tr("levels: {grade}", grade=grade_words(g)), "key": g, "n": loaded.evidence[g]}
+            for g in GRADES
+        ),
+        *(
+            {"what": tr("titles: {grade}", grade=grade_words(g)), "key": f"titles_{g}", "n": n}
             for g, n in sorted(titles.items())
         ),
     ]
@@ -147,12 +152,33 @@ def rendered(listing: Listing, form: str) -> str:
     for header in listing.headers.values():
         table.add_column(header, overflow="fold")
     for row in listing.rows:
-        table.add_row(*(str(row[key]) for key in listing.headers))
+        table.add_row(*(_shown(key, row[key]) for key in listing.headers))
     console = Console(
         file=io.StringIO(), width=max(WIDTH, 20 * len(listing.headers)) if len(listing.headers) > 4 else WIDTH
     )
     console.print(table)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
+
+
+def _shown(key: str, value: Any) -> str:
+    """A value as people read it; the machine-readable forms keep the ids."""
+    match key, value:
+        case _, "":
+            return ""
+        case "region", "all":
+            return tr("all regions")
+        case "region", _:
+            return words(places().regions[value])
+        case "evidence", _:
+            return grade_words(value)
+        case "level", "true":
+            return tr("must be so")
+        case "kind", _:
+            return tr("level") if value == "level" else tr("title")
+        case (("from" | "to"), _):
+            year, month, day = value.split("-")
+            return f"{day}/{month}/{year}"
+    return str(value)
 
 
 def _level_rows(loaded: CriteriaSet, code: str | None) -> Iterator[dict[str, Any]]:

@@ -79,7 +79,7 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
         evidence = _evidence(part["evidence"], part["source"], part["note"])
         yield f"      {tr('evidence of the level')}:{evidence}"
     if part["gap"] is not None:
-        yield f"      {_gap(part['gap'], part['unit'])}"
+        yield f"      {_gap(part)}"
     if part["status"] in ("unknown", "not_applicable") and not decided:
         why = reason_words(part["reason"]) or tr("its condition is not so")
         yield f"      {status_words(part['status'])}: {why}"
@@ -87,13 +87,18 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
         yield f"      {tr('passed over')}: {_passed(other, part)}"
 
 
-def _gap(gap: float, unit: str | None) -> str:
+def _gap(part: dict[str, Any]) -> str:
+    gap = part["gap"]
     if gap == 0:
         return tr("exactly at the level")
     # The distance between two rates is in percentage points.
-    named = tr("percentage points") if unit == "%" else _unit(unit)
-    word = tr("better than the level by") if gap > 0 else tr("short of the level by")
-    return f"{word} {figure(abs(gap), _places(gap))} {named}".rstrip()
+    unit = tr("percentage points") if part["unit"] == "%" else _unit(part["unit"])
+    distance = f"{figure(abs(gap), _places(gap))} {unit}".rstrip()
+    if gap > 0:
+        return tr("better than the level by {distance}", distance=distance)
+    if part["comparison"] == "<=":
+        return tr("above the greatest level allowed by {distance}", distance=distance)
+    return tr("short of the level by {distance}", distance=distance)
 
 
 def _places(gap: float | None) -> int:

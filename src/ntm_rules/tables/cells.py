@@ -15,6 +15,8 @@ from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
 
 Convention = Literal["comma", "point"]
 NAN = float("nan")
+# A rate stated beside counts is often rounded to one place; more apart than that, it is said.
+ROUNDING = 0.1
 
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
 _NUMBER = r"-?\d[\d.,\s]*\d|-?\d"
@@ -64,9 +66,9 @@ def read_figure(
         return MISSING
     if key in {word_key(word) for word in variable.zero_words}:
         return Cell(value=0.0)
-    if (worded := read_verdict(text)).verdict != NO_VERDICT or worded.problem:
-        if worded.verdict != NO_VERDICT or not any(c.isdigit() for c in text):
-            return _asking_number(worded, variable, unit)
+    worded = read_verdict(text)
+    if worded.verdict != NO_VERDICT or (worded.problem and worded.problem[0] != "not_a_verdict"):
+        return worded
     for pattern, word, figure in ((_WORD_FIRST, 1, 2), (_WORD_LAST, 2, 1)):
         if (both := pattern.fullmatch(text)) and word_key(both[word]) in words().verdicts:
             cell = _figure(both[figure].strip(), variable, unit, convention)
@@ -112,28 +114,35 @@ def read_verdict(text: str, expected: str | None = None) -> Cell:
     return Cell(problem=("not_a_verdict", expected, tr("write the verdict in full, or leave the cell blank")))
 
 
-def _asking_number(worded: Cell, variable: Variable, unit: Unit | None) -> Cell:
-    if worded.problem and worded.problem[0] == "not_a_verdict":
-        return _not_a_number(variable, unit)
-    return worded
-
-
 def _figure(text: str, variable: Variable, unit: Unit | None, convention: Convention | None) -> Cell:
     after = {fold(word) or word for word in (unit.cell if unit else ())}
     if variable.kind == "rate" and (found := _FRACTION.fullmatch(text)):
         nouns = {fold(word) for word in (unit.fraction if unit else ())}
         part, whole = _plain(found[1], convention), _plain(found[2], convention)
         if fold(found[3]) in nouns | {""} and not (part.problem or whole.problem):
-            return Cell(
-                counts=(part.value, whole.value),
-                convention=part.convention or whole.convention,
-                ambiguous=part.ambiguous or whole.ambiguous,
-            )
+            verdict = _bracket(found[4], part.value, whole.value)
+            if verdict is not None:
+                return Cell(
+                    counts=(part.value, whole.value),
+                    verdict=verdict,
+                    convention=part.convention or whole.convention,
+                    ambiguous=part.ambiguous or whole.ambiguous,
+                )
     elif found := _AMOUNT.fullmatch(text):
         tail = found[2].strip()
         if not tail or (fold(tail) or tail) in after:
             return _plain(found[1], convention)
     return _not_a_number(variable, unit)
+
+
+def _bracket(text: str | None, part: float, whole: float) -> int | None:
+    """The verdict in a bracket behind a fraction; none for its own rate; None for anything else."""
+    if text is None:
+        return NO_VERDICT
+    if (verdict := words().verdicts.get(word_key(text))) is not None:
+        return verdict
+    stated = _plain(text.strip().rstrip("%").strip(), None).value
+    return NO_VERDICT if whole and abs(part * 100 / whole - stated) <= ROUNDING else None
 
 
 def _plain(text: str, convention: Convention | None) -> Cell:

@@ -12,7 +12,7 @@ import numpy as np
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Unit, Variable
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.cells import NAN, Cell, Convention, read_figure, read_flag, read_verdict
+from ntm_rules.tables.cells import MISSING, NAN, Cell, Convention, read_figure, read_flag, read_verdict
 from ntm_rules.tables.coded import factorize
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.table import Codes, Flags, Floats
@@ -66,14 +66,14 @@ class Cleaner:
             unit, convention = self._unit(variable), self._convention()
             column = self._read(position, lambda text: read_figure(text, variable, unit, convention), rows)
         with np.errstate(invalid="ignore"):
-            wrong = (column.value < low) | (column.value > high)
+            wrong = (column.value < low) | (column.value > high) | np.isinf(column.value)
             if variable.kind in ("flag", "count"):
                 wrong |= ~np.isnan(column.value) & (column.value != np.floor(column.value))
         if rows is not None:
             wrong &= rows
         expected = _range(variable.kind)
         self._refuse(column, position, np.flatnonzero(wrong), "out_of_range", expected)
-        self._counts_in_range(column, position)
+        self._counts_in_range(column, position, whole_numbers=not variable.measured)
         return column
 
     def verdicts(self, position: int, rows: Flags | None = None) -> Column:
@@ -83,7 +83,9 @@ class Cleaner:
     def _read(self, position: int, reader: Reader, rows: Flags | None) -> Column:
         codes, cells = factorize(self._grid.columns[position])
         used = None if rows is None else set(codes[rows].tolist())
-        found = [reader(_text(cell)) if used is None or n in used else Cell() for n, cell in enumerate(cells)]
+        found = [
+            _read_cell(cell, reader) if used is None or n in used else MISSING for n, cell in enumerate(cells)
+        ]
         value = np.array([cell.value for cell in found])[codes]
         verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
         column = Column(value, verdict, np.zeros(len(codes), np.bool_))
@@ -109,11 +111,13 @@ class Cleaner:
                 self._problem(int(row), position, kind, expected, tr("correct the cell, or leave it blank"))
             )
 
-    def _counts_in_range(self, column: Column, position: int) -> None:
+    def _counts_in_range(self, column: Column, position: int, *, whole_numbers: bool) -> None:
         if column.counts is None:
             return
         part, whole = column.counts
-        wrong = (part < 0) | (whole <= 0) | (part > whole) | (part % 1 != 0) | (whole % 1 != 0)
+        wrong = (part < 0) | (whole <= 0) | (part > whole)
+        if whole_numbers:
+            wrong |= (part % 1 != 0) | (whole % 1 != 0)
         wrong &= ~np.isnan(part)
         self._refuse(
             column,
@@ -142,6 +146,13 @@ class Cleaner:
 
     def _convention(self) -> Convention | None:
         return next(iter(self.conventions)) if len(self.conventions) == 1 else None
+
+
+def _read_cell(cell: Any, reader: Reader) -> Cell:
+    """A text by the reader; a number of a typed table as it is, where the reader takes numbers."""
+    if isinstance(cell, str) or reader is read_verdict:
+        return reader(_text(cell))
+    return Cell(value=float(cell)) if isinstance(cell, int | float) else reader(str(cell))
 
 
 def _text(cell: Any) -> str:

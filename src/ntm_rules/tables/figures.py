@@ -18,11 +18,6 @@ from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.vocabulary import NO_VERDICT
 
 SEXES = ("female", "male")
-_OTHER_KIND: dict[str, dict[str, str | None]] = {
-    "num": {"kind": "count", "unit": None},
-    "den": {"kind": "count", "unit": None},
-    "se": {"kind": "number"},
-}
 
 
 class FigureReader:
@@ -67,6 +62,7 @@ class FigureReader:
             case "verdict":
                 column = self._cleaner.verdicts(at)
                 self._keep_verdict(self._code_of(name), target.stage, column.verdict, at)
+                self._mark_unread(self._code_of(name), column, at)
                 self.unreadable.extend(column.problems)
             case "expires" | "year":
                 cells = [str(cell).strip() or None for cell in self.grid.columns[at]]
@@ -75,7 +71,10 @@ class FigureReader:
                 self._keep(name, self._cleaner.figures(at, self._set.variables[name]), at)
             case role:
                 # Counts and standard errors are figures of another kind than the variable they belong to.
-                variable = self._set.variables[name].model_copy(update=_OTHER_KIND.get(role))
+                variable = self._set.variables[name]
+                if role in ("num", "den", "se"):
+                    kind = "number" if role == "se" or variable.measured else "count"
+                    variable = variable.model_copy(update={"kind": kind, "unit": None})
                 self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
 
     def _numbered(self, code: str, name: str | None, rows: Flags, at: int) -> None:
@@ -85,16 +84,28 @@ class FigureReader:
             return
         column = self._cleaner.verdicts(at, rows)
         self._keep_verdict(code, UNSTAGED, column.verdict, at)
+        self._mark_unread(code, column, at)
         self.unreadable.extend(self._several(problem, code) for problem in column.problems)
+
+    def _mark_unread(self, code: str, column: Column, at: int) -> None:
+        """What was given for an indicator and could not be read is invalid, not missing, for its figures."""
+        bad = np.flatnonzero(column.invalid).tolist()
+        for name in self._variables_of(code) if bad else ():
+            none = np.zeros(len(column.invalid), dtype=np.bool_)
+            self.invalid[name] = self.invalid.get(name, none) | column.invalid
+            self.unread.setdefault(name, {}).update({row: str(self.grid.columns[at][row]) for row in bad})
+
+    def _variables_of(self, code: str) -> list[str]:
+        indicators = [i for c in self._set.criteria for i in c.indicators if code in (c.code, i.code)]
+        return list(
+            dict.fromkeys(v for i in indicators for rule in i.rules for v in i.variables_on(rule.valid_from))
+        )
 
     def _several(self, problem: Problem, code: str) -> Problem:
         """A figure under a number that several variables stand behind: say which."""
         if problem.kind != "not_a_verdict" or not any(c.isdigit() for c in problem.value or ""):
             return problem
-        indicators = [i for c in self._set.criteria for i in c.indicators if code in (c.code, i.code)]
-        names = ", ".join(
-            dict.fromkeys(v for i in indicators for rule in i.rules for v in i.variables_on(rule.valid_from))
-        )
+        names = ", ".join(self._variables_of(code))
         return replace(
             problem,
             kind="several_variables",
@@ -122,7 +133,8 @@ class FigureReader:
         if name in self.values:
             self._merge(name, column, header)
         else:
-            self.values[name], self.invalid[name], self.headers[name] = column.value, column.invalid, header
+            self.values[name], self.headers[name] = column.value, header
+            self.invalid[name] = column.invalid | self.invalid.get(name, np.zeros_like(column.invalid))
             if column.counts is not None:
                 self.counts[name] = column.counts
         if (column.verdict != NO_VERDICT).any():

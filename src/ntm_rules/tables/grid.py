@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,7 +50,7 @@ def read_csv(path: str | Path) -> Grid:
                 remedy=tr("save it as “CSV UTF-8”"),
             )
         ) from error
-    records = list(_records(text))
+    records = list(_records(text, name))
     if not records:
         raise InputError(
             Problem(
@@ -97,14 +96,37 @@ def read_csv(path: str | Path) -> Grid:
     )
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
+def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Records that are not blank, numbered from 1."""
-    first = re.sub(r'"[^"]*"', "", text[: text.find("\n") + 1 or None])
-    delimiter = max(DELIMITERS, key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for number, cells in enumerate(reader, start=1):
-        if any(cell.strip() for cell in cells):
-            yield number, cells
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield number, cells
+    except csv.Error as error:
+        raise InputError(
+            Problem(
+                "unreadable_file",
+                tr("a quotation mark is opened and not closed, or closed inside a cell."),
+                file=name,
+                row=number + 1,
+                remedy=tr("double quotation marks inside a cell, and close the one at its end"),
+            )
+        ) from error
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that parts the header into most cells."""
+
+    def cells(delimiter: str) -> int:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            return next((len(record) for record in reader if any(cell.strip() for cell in record)), 0)
+        except csv.Error:
+            return 0
+
+    return max(DELIMITERS, key=cells)
 
 
 def from_frame(frame: Any, name: str = "DataFrame") -> Grid:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,7 +56,7 @@ class HeaderMatcher:
 
     def __init__(self, loaded: CriteriaSet) -> None:
         self._set = loaded
-        self._codes = {*loaded.indicators, *(c.code for c in loaded.criteria)}
+        self.codes = {*loaded.indicators, *(c.code for c in loaded.criteria)}
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {}
         for column, kind in identity_columns().items():
@@ -96,13 +96,13 @@ class HeaderMatcher:
             )
         titled = self._titled(title) if title else set()
         code = numbered["code"].replace(",", ".") if numbered else None
-        if numbered and code in self._codes:
+        if numbered and code in self.codes:
             codes = {t.name for t in titled if t.role == "number"} | self._codes_of(titled)
             if codes and code not in codes:
                 # A workbook drops the last zero of 17.10; the title beside it says which is meant.
                 restored = {c for c in codes if c.rstrip("0") == code}
                 if not restored:
-                    return self._two(header, titled)
+                    return self._two(header, {*titled, Target("number", code)})
                 code = min(restored)
             if suffix := numbered["suffix"]:
                 return Target("verdict", code, _SUFFIXES[suffix.lower()][1])
@@ -183,40 +183,52 @@ def match_headers(
                     file=file,
                     sheet=sheet,
                     column=header,
-                    remedy=tr("nearest known: {name}", name=near) if near else None,
+                    remedy=tr("name it “{name}” if that is meant", name=near) if near else None,
                 )
             )
-    errors.extend(_doubled(headers, targets, file=file, sheet=sheet))
-    return targets, errors, warnings
+    doubled = _doubled(headers, targets, matcher.codes, file=file, sheet=sheet)
+    for position in doubled:
+        del targets[position]
+    return targets, [*errors, *doubled.values()], warnings
 
 
 def _doubled(
-    headers: Sequence[str], targets: Mapping[int, Target], *, file: str, sheet: str | None
-) -> Iterable[Problem]:
+    headers: Sequence[str],
+    targets: Mapping[int, Target],
+    codes: Collection[str],
+    *,
+    file: str,
+    sheet: str | None,
+) -> dict[int, Problem]:
+    """Columns that hold what an earlier one holds already, each with what is wrong."""
     first: dict[Target, int] = {}
+    found = {}
     for position, target in targets.items():
         other = first.setdefault(target, position)
         if other == position:
             continue
         both = tr("columns {first} and {second}", first=_letter(other), second=_letter(position))
-        if target.role == "number" and "." in target.name:
-            yield Problem(
-                "ambiguous_number_header",
-                tr("two headers read {code} ({both}); a workbook drops the last zero of {code}0.", code=target.name, both=both),
-                file=file,
-                sheet=sheet,
-                column=headers[position],
-                remedy=tr("write the title of the indicator behind its number, or format the header as text"),
-            )  # fmt: skip
+        if target.role == "number" and f"{target.name}0" in codes:
+            kind = "ambiguous_number_header"
+            message = tr(
+                "two headers read {code} ({both}); a workbook drops the last zero of {code}0.",
+                code=target.name,
+                both=both,
+            )
+            remedy = tr("write the title of the indicator behind its number, or format the header as text")
         else:
-            yield Problem(
-                "two_columns",
-                tr("“{first}” and “{second}” hold the same figure ({both}).", first=headers[other], second=headers[position], both=both),
-                file=file,
-                sheet=sheet,
-                column=headers[position],
-                remedy=tr("keep one of them"),
-            )  # fmt: skip
+            kind = "two_columns"
+            message = tr(
+                "“{first}” and “{second}” hold the same figure ({both}).",
+                first=headers[other],
+                second=headers[position],
+                both=both,
+            )
+            remedy = tr("keep one of them")
+        found[position] = Problem(
+            kind, message, file=file, sheet=sheet, column=headers[position], remedy=remedy
+        )
+    return found
 
 
 def _letter(position: int) -> str:

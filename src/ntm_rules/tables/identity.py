@@ -13,6 +13,7 @@ import numpy as np
 from ntm_rules.definitions.places import Place, places
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
+from ntm_rules.i18n import words as words_of
 from ntm_rules.tables.coded import Coded, combine, factorize
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
@@ -99,8 +100,18 @@ class IdentityReader:
                 self.problem(
                     "unknown_province", row, column, tr("there is no province of this name."),
                     tr("one of the 63 provinces or the 34 since July 2025"),
-                    tr("did you mean “{name}”?", name=near).rstrip("?") if near else None,
+                    tr("write “{name}” if that is meant", name=near) if near else None,
                 )  # fmt: skip
+                return None, None
+            if found and not _related(found, one):
+                self.problem(
+                    "region_contradicts",
+                    row,
+                    column,
+                    tr(
+                        "{first} and {second} are two different provinces.", first=found.name, second=one.name
+                    ),
+                )
                 return None, None
             found = found or one
         if region_name is None:
@@ -118,9 +129,18 @@ class IdentityReader:
         if found and found.region and found.region != region.id:
             self.problem(
                 "region_contradicts", row, "region",
-                tr("{province} lies in another region, {region}.", province=found.name, region=found.region),
+                tr("{province} lies in another region, {region}.", province=found.name, region=words_of(places().regions[found.region])),
             )  # fmt: skip
         return region.id, found.old if found else None
+
+
+def _related(one: Place, other: Place) -> bool:
+    """Whether one is the other, or the province since July 2025 that the other became part of."""
+    after = {place.name: places().became(place.name) for place in (one, other)}
+    return one == other or any(
+        whole is not None and whole.name == place.name
+        for place, whole in ((other, after[one.name]), (one, after[other.name]))
+    )
 
 
 def _nearest(text: str) -> str | None:
@@ -163,7 +183,7 @@ def read_date(text: str) -> date | None:
     try:
         if found := _VIETNAMESE_DATE.fullmatch(text):
             return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(text[:10])
+        return date.fromisoformat(text.removesuffix(" 00:00:00"))
     except ValueError:
         return None
 

@@ -7,16 +7,17 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.cells import ROUNDING
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.table import Floats
 
-# A rate stated beside counts is often rounded to one place; more apart than that, it is said.
-ROUNDING = 0.1
 
+def derive_rates(figures: FigureReader, loaded: CriteriaSet) -> list[Problem]:
+    """Fill rates from their counts, which decide where both are given; impossible counts join what is unreadable.
 
-def derive_rates(figures: FigureReader, loaded: CriteriaSet) -> tuple[list[Problem], list[Problem]]:
-    """Fill rates from their counts, which decide where both are given. Returns errors and warnings."""
-    errors = _paired_columns(figures)
+    Returns warnings where a rate stated beside its counts is another.
+    """
+    _paired_columns(figures)
     for name, variable in loaded.variables.items():
         if (
             variable.counts
@@ -29,7 +30,8 @@ def derive_rates(figures: FigureReader, loaded: CriteriaSet) -> tuple[list[Probl
             figures.headers.setdefault(
                 name, " + ".join(figures.headers[n] for n in variable.counts.numerator)
             )
-            errors.extend(_impossible(figures, name))
+            _spread_invalid(figures, name, (*variable.counts.numerator, variable.counts.denominator))
+            _refuse_impossible(figures, name)
     warnings = []
     for name, (part, whole) in figures.counts.items():
         # Multiplied first: whole numbers stay exact, so 29 of 100 is 29 and not a hair less.
@@ -41,12 +43,11 @@ def derive_rates(figures: FigureReader, loaded: CriteriaSet) -> tuple[list[Probl
         figures.values[name] = np.where(np.isnan(rate), stated, rate)
         figures.invalid.setdefault(name, np.zeros(len(rate), dtype=np.bool_))
         figures.headers.setdefault(name, figures.headers.get(f"{name}_num", name))
-    return errors, warnings
+    return warnings
 
 
-def _paired_columns(figures: FigureReader) -> list[Problem]:
+def _paired_columns(figures: FigureReader) -> None:
     """Columns `<variable>_num` and `<variable>_den`; fractions in the variable's own cells stand before them."""
-    errors = []
     stems = {name.rpartition("_")[0] for name in figures.values if name.endswith(("_num", "_den"))}
     blank = np.full(len(figures.grid.rows), np.nan)
     for stem in sorted(stems):
@@ -59,29 +60,41 @@ def _paired_columns(figures: FigureReader) -> list[Problem]:
             )
         figures.counts[stem] = pair
         figures.headers.setdefault(stem, figures.headers.get(f"{stem}_num") or figures.headers[f"{stem}_den"])
-        errors.extend(_impossible(figures, stem))
-    return errors
+        _spread_invalid(figures, stem, (f"{stem}_num", f"{stem}_den"))
+        _refuse_impossible(figures, stem)
 
 
-def _impossible(figures: FigureReader, name: str) -> list[Problem]:
+def _spread_invalid(figures: FigureReader, name: str, parts: tuple[str, ...]) -> None:
+    """A rate of which a count could not be read could not be read itself."""
+    bad = [figures.invalid[part] for part in parts if part in figures.invalid]
+    own = figures.invalid.get(name, np.zeros(len(figures.grid.rows), dtype=np.bool_))
+    figures.invalid[name] = np.logical_or.reduce([own, *bad])
+
+
+def _refuse_impossible(figures: FigureReader, name: str) -> None:
     """Counts of which the part is above the whole, or the whole nothing."""
     part, whole = figures.counts[name]
     with np.errstate(invalid="ignore"):
         wrong = (part > whole) | ((whole <= 0) & ~np.isnan(part))
-    return [
-        Problem(
-            "out_of_range",
-            tr("the figure is outside what it can be."),
-            file=figures.grid.name,
-            sheet=figures.grid.sheet,
-            row=figures.grid.rows[row],
-            column=figures.headers[name],
-            value=f"{part[row]:g}/{whole[row]:g}",
-            expected=tr("counts such as 7/9, the first not above the second"),
-            remedy=tr("correct the cell, or leave it blank"),
+    for row in np.flatnonzero(wrong).tolist():
+        value = f"{part[row]:g}/{whole[row]:g}"
+        figures.unread.setdefault(name, {})[row] = value
+        figures.unreadable.append(
+            Problem(
+                "out_of_range",
+                tr("the figure is outside what it can be."),
+                file=figures.grid.name,
+                sheet=figures.grid.sheet,
+                row=figures.grid.rows[row],
+                column=figures.headers[name],
+                value=value,
+                expected=tr("counts such as 7/9, the first not above the second"),
+                remedy=tr("correct the cell, or leave it blank"),
+            )
         )
-        for row in np.flatnonzero(wrong)
-    ]
+    figures.invalid[name] |= wrong
+    blank = np.where(wrong, np.nan, part)
+    figures.counts[name] = (blank, whole)
 
 
 def _apart(figures: FigureReader, name: str, rate: Floats, stated: Floats) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.places import places
 from ntm_rules.errors import InputError, Problem
-from ntm_rules.i18n import tr
+from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.grid import Grid, from_frame, read_csv
@@ -41,7 +42,7 @@ def read_table(
     grid = read_csv(source) if isinstance(source, str | Path) else from_frame(source)
     matcher = HeaderMatcher(loaded)
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
-    errors.extend(_columns_missing(grid, targets))
+    errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
 
     rows = _Rows(grid, targets, year=year, as_of=as_of)
     errors.extend(rows.problems)
@@ -49,9 +50,7 @@ def read_table(
     figures = FigureReader(grid, loaded)
     figures.read(targets, rows.judged_on)
     errors.extend(figures.errors)
-    wrong_counts, disagreements = derive_rates(figures, loaded)
-    errors.extend(wrong_counts)
-    warnings.extend(disagreements)
+    warnings.extend(derive_rates(figures, loaded))
 
     if not lenient:
         errors.extend(figures.unreadable)
@@ -83,13 +82,14 @@ def read_table(
     )
 
 
-def _columns_missing(grid: Grid, targets: Mapping[int, Target]) -> list[Problem]:
+def _columns_missing(grid: Grid, targets: Mapping[int, Target], *, refused: bool) -> list[Problem]:
     found = []
     if Target("identity", "commune") not in targets.values():
         message = tr("no column says which commune a row is.")
         remedy = tr("name the column with the communes’ names “commune” or “Xã”")
         found.append(Problem("no_commune_column", message, file=grid.name, sheet=grid.sheet, remedy=remedy))
-    if all(target.role == "identity" for target in targets.values()):
+    # A column refused for its header may well be the one that is missing.
+    if not refused and all(target.role == "identity" for target in targets.values()):
         message = tr("no column holds an indicator.")
         remedy = tr("head each column with a variable or with the number of its indicator, such as 4.2")
         found.append(Problem("no_indicator_column", message, file=grid.name, sheet=grid.sheet, remedy=remedy))
@@ -125,14 +125,15 @@ class _Rows:
                 reader.problem(
                     "blank_commune", int(row), "commune", tr("the row names no commune."), remedy=remedy
                 )
-        self.years = self._years(self.identity.pop("year", None))
+        misread = {problem.row for problem in reader.problems if problem.kind == "no_year"}
+        self.years = self._years(self.identity.pop("year", None), misread)
         self.judged_on = self._judged_on()
         self.regions, self.old_provinces = reader.place(self.identity, self.judged_on)
         self.problems.extend(reader.problems)
         if commune is not None:
             self.problems.extend(self._repeats())
 
-    def _years(self, given: Coded | None) -> NDArray[np.int64]:
+    def _years(self, given: Coded | None, misread: Collection[int | None]) -> NDArray[np.int64]:
         """The year of each row: its own, that of its period, or the one given for all; 0 where none."""
         blank = Coded.constant(None, len(self._grid.rows))
         index, different, _ = combine(given or blank, self.identity.get("period", blank))
@@ -140,9 +141,10 @@ class _Rows:
         periods = np.empty(len(different), dtype=object)
         periods[:] = [period or str(year) for (_, period), year in zip(different, years, strict=True)]
         self.identity["period"] = Coded(index, periods)
-        without = np.flatnonzero(years[index] == 0)
-        whole_file = len(without) == len(index)
-        for row in (None,) if whole_file else without:
+        without = [
+            row for row in np.flatnonzero(years[index] == 0).tolist() if self._grid.rows[row] not in misread
+        ]
+        for row in (None,) if len(without) == len(index) else without:
             self.problems.append(
                 Problem(
                     "no_year",
@@ -150,7 +152,7 @@ class _Rows:
                     file=self._grid.name,
                     sheet=self._grid.sheet,
                     row=None if row is None else self._grid.rows[row],
-                    remedy=tr("fill a column “year”, or give --year"),
+                    remedy=tr("fill in the year, or give --year"),
                 )
             )
         return years[index]
@@ -165,17 +167,19 @@ class _Rows:
 
     def _repeats(self) -> list[Problem]:
         blank = Coded.constant(None, len(self.years))
-        parts = [self.identity.get(name, blank).cells for name in _REPEATED_BY]
+        parts = [_folded(name, self.identity.get(name, blank)).cells for name in _REPEATED_BY]
         seen: dict[tuple[Any, ...], int] = {}
         problems = []
+        named = self.identity["commune"]
+        periods = self.identity["period"]
         for row, (code, province, district, commune, period, kind) in enumerate(zip(*parts, strict=True)):
             place = (code,) if code else (province, district, commune)
             first = seen.setdefault((*place, period, kind or "actual"), row)
             if first != row and commune:
                 message = tr(
                     "{commune}, {period} stands already in row {row}.",
-                    commune=commune,
-                    period=period,
+                    commune=named[row],
+                    period=periods[row],
                     row=self._grid.rows[first],
                 )
                 problems.append(
@@ -185,11 +189,25 @@ class _Rows:
                         file=self._grid.name,
                         sheet=self._grid.sheet,
                         row=self._grid.rows[row],
-                        value=commune,
+                        value=named[row],
                         remedy=tr("keep one row, or tell the two apart by commune_code, district or period"),
                     )
                 )
         return problems
+
+
+def _folded(name: str, column: Coded) -> Coded:
+    """A column by which rows are told apart, its different spellings made one."""
+    values = np.empty(len(column.values), dtype=object)
+    values[:] = [
+        value and (_province(value) if name == "province" else fold(value)) for value in column.values
+    ]
+    return Coded(column.codes, values)
+
+
+def _province(name: str) -> str:
+    found = places().find_old(name)
+    return found.name if found else fold(name)
 
 
 def _year_of(period: str | None) -> int | None:
