@@ -168,6 +168,7 @@ class Evaluation:
         Raises UsageError for a commune or code that does not exist.
         """
         explainer, notes = Explainer(self.judged), RowNotes(self.judged)
+        code = code and code.replace(",", ".")
         criteria = self._criteria_of(code)
         only = None if code in {c.code for c in criteria} else code
         return [
@@ -185,7 +186,6 @@ class Evaluation:
         loaded = self.judged.loaded
         if code is None:
             return list(loaded.criteria)
-        code = code.replace(",", ".")
         found = [c for c in loaded.criteria if c.code == code]
         if not found and code in loaded.criterion_of:
             found = [loaded.criterion_of[code]]

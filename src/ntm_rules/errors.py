@@ -54,6 +54,7 @@ CODES = {
     "blank_commune": "NTM224",
     "unknown_commune": "NTM225",
     "not_a_verdict": "NTM226",
+    "not_a_period": "NTM227",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",

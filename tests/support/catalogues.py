@@ -5,12 +5,12 @@ Run `python -m tests.support.catalogues update` after a message was added or cha
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -38,6 +38,10 @@ FROM_CLICK = (
     "{name} {filename!r} is a directory.",
     "{name} {filename!r} is not readable.",
     "Positional arguments",
+    "required",
+    "directory",
+    "{name} {filename!r} is a file.",
+    "Aborted!",
     "file",
     "path",
     "No such command {name!r}.",
@@ -49,15 +53,31 @@ FROM_CLICK = (
 )
 
 
+PLURALS_FROM_CLICK = (
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    ("{value!r} does not match the format {format}.", "{value!r} does not match the formats {formats}."),
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
+)
+
+
 def collected() -> Catalog:
-    """Every message of the source."""
+    """Every message of the source: each `tr("…")`, also inside an f-string, which Babel does not look into."""
     catalog = Catalog(project="ntm-rules", charset="utf-8", fuzzy=False)
-    for name, line, message, _, _ in extract_from_dir(
-        SOURCE, keywords={"tr": None}, method_map=[("**.py", "python")]
-    ):
-        catalog.add(message, locations=[(name, line)])
-    for message in FROM_CLICK:
-        catalog.add(message, locations=[("click", 0)])
+    for file in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "tr"
+                and node.args
+            ):
+                message = node.args[0]
+                if isinstance(message, ast.Constant):
+                    catalog.add(message.value)
+    for message in (*FROM_CLICK, *PLURALS_FROM_CLICK):
+        catalog.add(message)
     return catalog
 
 

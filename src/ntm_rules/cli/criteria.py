@@ -18,8 +18,11 @@ def build() -> click.Group:
     """The group, worded in the language in force."""
 
     @click.group(
-        "criteria", help=tr("The criteria sets: what they say, whether they are sound, what is unverified.")
+        "criteria",
+        help=tr("The criteria sets: what they say, whether they are sound, what is unverified."),
+        epilog=tr("Example: ntm-rules criteria show commune-2021-2025 10"),
     )
+    @options.language_option
     def criteria() -> None:
         pass
 
@@ -126,6 +129,10 @@ def _audit() -> click.Command:
     def audit(set_id: str | None, grade: tuple[str, ...], province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
         from ntm_rules.reports import catalogue
 
+        for name in set(grade) - set(catalogue.GRADES_SHOWN):
+            raise click.BadParameter(
+                tr("{name} is none of {ids}.", name=name, ids=", ".join(catalogue.GRADES_SHOWN))
+            )
         _write(catalogue.audit(options.load(set_id, province_sets), grade), form, output, LISTS)
 
     return audit

@@ -37,7 +37,9 @@ def build() -> click.Command:
     @options.output_options(*FORMATS)
     @options.language_option
     def evaluate(file: Path, fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
-        form = options.chosen_form(form, output, FORMATS)
+        form = options.chosen_form(form, output, FORMATS, source=file)
+        if wide and form != "csv":
+            raise click.UsageError(tr("--wide is for CSV."))
         result = options.judged(file, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
         options.print_warnings(

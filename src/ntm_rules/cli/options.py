@@ -25,7 +25,7 @@ SHOWN_WARNINGS = 5
 
 def file_argument(function: F) -> F:
     """FILE, a table of communes that exists."""
-    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    kind = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
     return click.argument("file", type=kind, metavar="FILE")(function)
 
 
@@ -69,7 +69,7 @@ def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:
     """The set that the options name."""
     from ntm_rules.api import DEFAULT_SET, load_set
 
-    return load_set(set_id or DEFAULT_SET, province=province_sets or None)
+    return load_set(DEFAULT_SET if set_id is None else set_id, province=province_sets or None)
 
 
 def judged(file: Path, **options: Any) -> Evaluation:
@@ -82,8 +82,18 @@ def judged(file: Path, **options: Any) -> Evaluation:
     return evaluate(file, loaded, as_of=day, **options)
 
 
-def chosen_form(form: str | None, output: Path | None, formats: tuple[str, ...]) -> str:
-    """The format asked for, that of the output's suffix, or the first."""
+def chosen_form(
+    form: str | None, output: Path | None, formats: tuple[str, ...], *, source: Path | None = None
+) -> str:
+    """The format asked for, that of the output's suffix, or the first.
+
+    Refuses, before any work is done, an output that is the input or lies in a folder that does not exist.
+    """
+    if output is not None:
+        if not output.parent.is_dir():
+            raise click.UsageError(tr("there is no folder {folder} to write into.", folder=output.parent))
+        if source is not None and output.exists() and output.resolve() == source.resolve():
+            raise click.UsageError(tr("{file} is the input; write the result to another file.", file=output))
     if form:
         return form
     suffix = output.suffix.lstrip(".").lower() if output else ""
@@ -108,10 +118,20 @@ def write(text: str, output: Path | None) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text if text.endswith("\n") else text + "\n")
+        Path(name).chmod(_mode(output))
         Path(name).replace(output)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _mode(output: Path) -> int:
+    """Who may read the file: as before, or as any new file here; a temporary one is its owner's alone."""
+    if output.exists():
+        return output.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def print_warnings(warnings: list[Problem]) -> None:

@@ -15,7 +15,7 @@ from ntm_rules.definitions.conditions import (
     Node,
     comparisons,
 )
-from ntm_rules.definitions.models import CriteriaSet, Indicator, Rule, Title, Variable
+from ntm_rules.definitions.models import RANGES, CriteriaSet, Indicator, Rule, Title, Variable
 from ntm_rules.definitions.places import places
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
@@ -169,11 +169,24 @@ def _parts(rule: Rule, loaded: CriteriaSet) -> Iterator[Problem]:
             )
         keys.add(part.key)
         for block in part.blocks:
+            yield from _possible(block, part, variable)
             yield from _regions(block, [key for key in block.values if key != ALL_REGIONS])
         if isinstance(part, Compare) and part.op in (">", "<") and part in comparisons(rule.require):
             yield _problem(
                 "set_shape", part, tr("a level is met at its own value: use >= or <= outside a when clause.")
             )
+
+
+def _possible(
+    block: LevelBlock | FlagBlock, part: Compare | Flag, variable: Variable | None
+) -> Iterator[Problem]:
+    low, high = RANGES[variable.kind] if variable else (float("-inf"), float("inf"))
+    for value in block.values.values():
+        if value is not None and not low <= value <= high:
+            message = tr(
+                "{key}: a level of {value:g} is outside what the figure can be.", key=part.key, value=value
+            )
+            yield _problem("out_of_range", block, message)
 
 
 def _regions(node: Node, names: Iterable[str]) -> Iterator[Problem]:

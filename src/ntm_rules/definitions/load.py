@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pydantic import RootModel
@@ -102,7 +102,6 @@ def units() -> dict[str, Unit]:
     return _checked(_Units, criteria_folder() / "units.yaml").root
 
 
-@cache
 def _national(name: str) -> CriteriaSet:
     folder = criteria_folder() / "sets" / name
     if not (folder / "set.yaml").is_file():
@@ -115,10 +114,15 @@ def _national(name: str) -> CriteriaSet:
                 expected=tr("one of {ids}, or a folder with a set.yaml", ids=", ".join(set_ids())),
             )
         )
-    return _read_folder(folder)
+    files = [*folder.glob("*.yaml"), criteria_folder() / "variables.yaml", criteria_folder() / "units.yaml"]
+    # Read again when a file has changed, so that an edit in a notebook is seen.
+    return _read_folder(
+        folder, tuple(sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files))
+    )
 
 
-def _read_folder(folder: Path) -> CriteriaSet:
+@lru_cache(maxsize=16)
+def _read_folder(folder: Path, stamp: tuple[tuple[str, int, int], ...]) -> CriteriaSet:
     shared = criteria_folder()
     digest = hashlib.sha256()
     problems: list[Problem] = []

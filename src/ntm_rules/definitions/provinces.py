@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -37,12 +38,17 @@ def with_provinces(national: CriteriaSet, overlays: Sequence[ProvinceSet]) -> Cr
     for overlay in overlays:
         variables.update(overlay.variables)
     widened = _copy(national, variables=variables)
-    problems = [problem for overlay in overlays for problem in _misfits(overlay, widened)]
+    problems = [problem for overlay in overlays for problem in _misfits(overlay, widened, national)]
     problems.extend(_conflicts(overlays))
     if problems:
         raise DefinitionError(problems)
     criteria = tuple(_criterion(criterion, overlays) for criterion in national.criteria)
-    merged = _copy(widened, criteria=criteria, provinces=tuple(overlays))
+    digest = hashlib.sha256(
+        "".join([national.digest, *(o.model_dump_json() for o in overlays)]).encode()
+    ).hexdigest()
+    # A province is known by one name from here on, however its file spells it.
+    laid = tuple(_copy(overlay, province=_named(overlay)) for overlay in overlays)
+    merged = _copy(widened, criteria=criteria, provinces=laid, digest=digest)
     codes = [indicator.code for c in criteria for indicator in c.indicators]
     for overlay in overlays:
         for added in overlay.indicators:
@@ -88,7 +94,10 @@ def _column(merged: CriteriaSet, overlay: ProvinceSet, override: Override) -> st
     )
 
 
-def _misfits(overlay: ProvinceSet, national: CriteriaSet) -> Iterator[Problem]:
+def _misfits(overlay: ProvinceSet, national: CriteriaSet, before: CriteriaSet) -> Iterator[Problem]:
+    for name in sorted(overlay.variables.keys() & before.variables.keys()):
+        message = tr("the variable “{name}” is the nation's and cannot be defined anew.", name=name)
+        yield _at(overlay.variables[name], "unknown_variable", message)
     if overlay.set_id != national.id:
         yield _at(
             overlay,
@@ -113,13 +122,25 @@ def _misfits(overlay: ProvinceSet, national: CriteriaSet) -> Iterator[Problem]:
     for added in overlay.indicators:
         if added.criterion not in {c.code for c in national.criteria}:
             yield _at(added, "set_shape", tr("there is no criterion {code}.", code=added.criterion))
+        elif not added.code.startswith(added.criterion + "."):
+            message = tr(
+                "indicator {code} does not belong to criterion {criterion}.",
+                code=added.code,
+                criterion=added.criterion,
+            )
+            yield _at(added, "set_shape", message)
+
+
+def _named(overlay: ProvinceSet) -> str:
+    found = places().find_old(overlay.province)
+    return found.name if found else overlay.province
 
 
 def _conflicts(overlays: Sequence[ProvinceSet]) -> Iterator[Problem]:
     seen: dict[tuple[str, str, bool], list[Override]] = {}
     for overlay in overlays:
         for override in overlay.levels:
-            key = (overlay.province, override.overrides, overlay.applies_to is not None)
+            key = (_named(overlay), override.overrides, overlay.applies_to is not None)
             for other in seen.setdefault(key, []):
                 if override.stands_on(max(override.valid_from, other.valid_from)) and other.stands_on(
                     max(override.valid_from, other.valid_from)

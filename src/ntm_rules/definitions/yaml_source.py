@@ -88,11 +88,16 @@ class Source:
     def line(self, path: Sequence[int | str]) -> int:
         """The line of the deepest part of `path` that exists; a surplus key is named by its own line."""
         node, line = self._root, 1
-        for step in path:
+        for position, step in enumerate(path):
             if isinstance(node, yaml.MappingNode):
                 found = [(key, child) for key, child in node.value if key.value == step]
-                if not found:
-                    continue  # a step of the model (the chosen kind of a union), not of the file
+                after = path[position + 1] if position + 1 < len(path) else None
+                inside = {key.value for key, _ in node.value}
+                # A step of the model (the chosen form of a condition) may bear the name of a key beside it.
+                if not found or (
+                    isinstance(found[0][1], yaml.ScalarNode) and after is not None and after in inside
+                ):
+                    continue
                 line, node = found[0][0].start_mark.line + 1, found[0][1]
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]

@@ -10,7 +10,6 @@ import numpy as np
 
 from ntm_rules.definitions.lint import IDENTITY_FACTS
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import Case, column_rules, holds
 from ntm_rules.engine.statuses import Flags, Index
 from ntm_rules.tables.coded import Coded, combine
@@ -77,12 +76,7 @@ def _province_sets(
     loaded: CriteriaSet, province: str | None, known: dict[str, Any]
 ) -> tuple[frozenset[str], frozenset[str]]:
     """The province sets that apply, and those that would if blanks were so."""
-    mine = [overlay for overlay in loaded.provinces if province and _old_name(overlay.province) == province]
+    mine = [overlay for overlay in loaded.provinces if overlay.province == province]
     said = {overlay.id: overlay.applies_to is None or holds(overlay.applies_to, known) for overlay in mine}
     sure = frozenset(name for name, applies in said.items() if applies)
     return sure, sure | {name for name, applies in said.items() if applies is None}
-
-
-def _old_name(province: str) -> str | None:
-    found = places().find_old(province)
-    return found.name if found else None

@@ -20,7 +20,7 @@ from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.terminal import WIDTH
 
 # From what must be checked first to what is settled.
-_ORDER = ("unverified", "recalled", "press", "reprint", "delegated", "guidance", "signed")
+GRADES_SHOWN = ("unverified", "recalled", "press", "reprint", "delegated", "guidance", "signed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def sets() -> Listing:
 
 def levels(loaded: CriteriaSet, code: str | None = None) -> Listing:
     """Every level of a set, of one criterion or of one indicator."""
+    code = code and code.replace(",", ".")
     rows = list(_level_rows(loaded, code))
     if not rows:
         raise UsageError(
@@ -118,7 +119,7 @@ def audit(loaded: CriteriaSet, grades: Sequence[str] = ()) -> Listing:
         for title in indicator.titles
     ]  # fmt: skip
     kept = [row for row in rows if not grades or row["evidence"] in grades]
-    kept.sort(key=lambda row: _ORDER.index(row["evidence"]))
+    kept.sort(key=lambda row: GRADES_SHOWN.index(row["evidence"]))
     keys = (
         "evidence",
         "kind",
@@ -149,8 +150,9 @@ def rendered(listing: Listing, form: str) -> str:
     from rich.table import Table
 
     table = Table(title=listing.title or None, title_justify="left", pad_edge=False, header_style="bold")
-    for header in listing.headers.values():
-        table.add_column(header, overflow="fold")
+    for key, header in listing.headers.items():
+        # What is copied from here stays in one piece.
+        table.add_column(header, overflow="fold", no_wrap=key in ("id", "variable", "indicator"))
     for row in listing.rows:
         table.add_row(*(_shown(key, row[key]) for key in listing.headers))
     console = Console(

@@ -14,7 +14,10 @@ def csv_text(frame: pd.DataFrame) -> str:
     for name in safe.columns:
         if safe[name].dtype == "category":
             texts = safe[name].cat.categories
-            safe[name] = safe[name].cat.rename_categories([neutral(text) for text in texts])
+            neutralised = {text: neutral(text) for text in texts}
+            # Two names may become one, so the column leaves its categories where any is changed.
+            if any(old != new for old, new in neutralised.items()):
+                safe[name] = safe[name].astype(object).map(neutralised, na_action="ignore")
     return safe.to_csv(index=False, lineterminator="\n", float_format=_figure)
 
 

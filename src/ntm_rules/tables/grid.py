@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,13 +32,13 @@ class Grid:
 
 
 def read_csv(path: str | Path) -> Grid:
-    """Read a UTF-8 CSV with comma, semicolon or tab, with or without a byte order mark.
+    """Read a UTF-8 CSV with comma, semicolon or tab, with or without a byte order mark; `-` is standard input.
 
     Raises InputError where it is not text, is empty, or a row has more cells than there are headers;
     OSError where it cannot be opened.
     """
-    data = Path(path).read_bytes()
     name = Path(path).as_posix()
+    data = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -102,7 +103,8 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     number = 0
     try:
         for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
+            # A first line “sep=;” tells a spreadsheet the delimiter and is no header.
+            if any(cell.strip() for cell in cells) and not (number == 1 and text.startswith("sep=")):
                 yield number, cells
     except csv.Error as error:
         raise InputError(
@@ -118,6 +120,9 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 def _delimiter(text: str) -> str:
     """The delimiter that parts the header into most cells."""
+
+    if text.startswith("sep=") and text[4:5] in DELIMITERS:
+        return text[4]
 
     def cells(delimiter: str) -> int:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from ntm_rules.tables.identity import IdentityReader
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.table import Table
 
+_PERIOD = re.compile(r"(19|20)\d\d(-(H[12]|Q[1-4]))?")
 _REPEATED_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
 
 
@@ -136,7 +138,12 @@ class _Rows:
     def _years(self, given: Coded | None, misread: Collection[int | None]) -> NDArray[np.int64]:
         """The year of each row: its own, that of its period, or the one given for all; 0 where none."""
         blank = Coded.constant(None, len(self._grid.rows))
-        index, different, _ = combine(given or blank, self.identity.get("period", blank))
+        index, different, first = combine(given or blank, self.identity.get("period", blank))
+        for at, (year, period) in zip(first.tolist(), different, strict=True):
+            if period and not _PERIOD.fullmatch(period):
+                self._bad_period(at, period, tr("this is not a period."))
+            elif year and period and _year_of(period) != year:
+                self._bad_period(at, period, tr("the period is not of the year {year} beside it.", year=year))
         years = np.array([year or _year_of(period) or self._given_year or 0 for year, period in different])
         periods = np.empty(len(different), dtype=object)
         periods[:] = [period or str(year) for (_, period), year in zip(different, years, strict=True)]
@@ -156,6 +163,21 @@ class _Rows:
                 )
             )
         return years[index]
+
+    def _bad_period(self, row: int, period: str, message: str) -> None:
+        self.problems.append(
+            Problem(
+                "not_a_period",
+                message,
+                file=self._grid.name,
+                sheet=self._grid.sheet,
+                row=self._grid.rows[row],
+                column="period",
+                value=period,
+                expected=tr("a period such as 2024, 2024-H1 or 2024-Q3"),
+                remedy=tr("correct the cell, or leave it blank"),
+            )
+        )
 
     def _judged_on(self) -> Coded:
         if self._as_of:

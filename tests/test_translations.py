@@ -1,0 +1,33 @@
+"""Everything people read exists in Vietnamese and in English."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support import catalogues
+
+FIELD = re.compile(r"\{(\w+)[^}]*\}")
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_every_message_of_the_source_is_translated(language: str) -> None:
+    translated = {message.id: message.string for message in catalogues.read(language) if message.id}
+    missing = [
+        message.id for message in catalogues.collected() if message.id and not translated.get(message.id)
+    ]
+    assert not missing, "run `make translations` and fill the catalogue"
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_translations_fill_the_same_placeholders(language: str) -> None:
+    for message in catalogues.read(language):
+        if message.id:
+            assert sorted(FIELD.findall(message.id)) == sorted(FIELD.findall(message.string)), message.id
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
+    compiled = catalogues.po_file(language).with_suffix(".mo").read_bytes()
+    assert compiled == catalogues.compiled(catalogues.read(language)), "run `make translations`"
