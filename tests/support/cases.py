@@ -179,7 +179,7 @@ class Outcome:
             number = [c.code for c in self.judged.loaded.criteria].index(code)
             statuses, reasons = self.judged.statuses.criteria, self.judged.criterion_reasons
         status = int(statuses[number, self.row])
-        by_verdict = self.judged.by_verdict.get(code)
+        by_verdict = self.judged.verdicts.whole.get(code)
         return Expected(
             STATUSES[status],
             REASONS[reasons[number, self.row]] if status == UNKNOWN else None,

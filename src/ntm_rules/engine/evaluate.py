@@ -9,11 +9,11 @@ import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.cases import Cases, find_cases
-from ntm_rules.engine.kernel import Statuses, judge, roll_up
+from ntm_rules.engine.kernel import Statuses, judge
 from ntm_rules.engine.plan import Plan, compile_plan
 from ntm_rules.engine.reasons import Reasons
-from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes, Flags
-from ntm_rules.engine.verdicts import conflicts, decide, latest
+from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes
+from ntm_rules.engine.verdicts import Laid, lay_verdicts, on_figures
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.table import Table
@@ -33,8 +33,7 @@ class Options:
 class Judgement:
     """Everything that was worked out for a table: the material of frames, documents and explanations.
 
-    Arrays have one entry per row of the table; statuses and reasons are codes. `by_verdict` marks, for an
-    indicator or criterion number, the rows that a verdict decided; `conflicts` those where one contradicts.
+    Arrays have one entry per row of the table; statuses and reasons are codes.
     """
 
     table: Table
@@ -46,8 +45,7 @@ class Judgement:
     reasons: Reasons
     indicator_reasons: Codes
     criterion_reasons: Codes
-    by_verdict: dict[str, Flags]
-    conflicts: dict[str, Flags]
+    verdicts: Laid
 
     @property
     def qualifies(self) -> Codes:
@@ -65,12 +63,13 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
     options = options or Options()
     cases = find_cases(table, loaded)
     _some_row_inside(table, loaded, cases)
-    plan = compile_plan(loaded, cases.different, table.values.keys(), strict_evidence=options.strict_evidence)
-    statuses = judge(plan, table.values, cases.index)
+    columns = table.values.keys()
+    plan = compile_plan(loaded, cases.different, columns, strict_evidence=options.strict_evidence)
+    statuses = judge(plan, table.values, cases.index, on_figures(table, loaded))
     reasons = Reasons(plan, statuses, table.values, cases.index, table.invalid)
-    by_verdict, conflicting = _lay_verdicts(
-        table, loaded, cases, plan, statuses, strict=options.strict_evidence
-    )
+    # A verdict steps in where nothing was measured, not where strict evidence sets a level aside.
+    free = compile_plan(loaded, cases.different, columns) if options.strict_evidence else plan
+    laid = lay_verdicts(table, loaded, cases, plan, statuses, free)
     indicator_reasons = _indicator_reasons(statuses, reasons)
     return Judgement(
         table=table,
@@ -82,48 +81,8 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
         reasons=reasons,
         indicator_reasons=indicator_reasons,
         criterion_reasons=_criterion_reasons(plan, statuses, indicator_reasons),
-        by_verdict=by_verdict,
-        conflicts=conflicting,
+        verdicts=laid,
     )
-
-
-def _lay_verdicts(
-    table: Table, loaded: CriteriaSet, cases: Cases, plan: Plan, statuses: Statuses, *, strict: bool
-) -> tuple[dict[str, Flags], dict[str, Flags]]:
-    """Let verdicts decide where nothing was measured, indicators first, then criteria.
-
-    Returns, by number, the rows that a verdict decided and those where one contradicts the figures.
-    """
-    measured = statuses
-    if strict:
-        # A verdict does not step in where only the evidence is missing: strictness never betters a status.
-        free = compile_plan(loaded, cases.different, table.values.keys())
-        measured = judge(free, table.values, cases.index)
-    by_verdict: dict[str, Flags] = {}
-    conflicting: dict[str, Flags] = {}
-
-    def lay(code: str, row: Codes, figures: Codes) -> None:
-        verdict = latest(table.verdicts, code)
-        if verdict is not None:
-            conflicting[code] = conflicts(figures, verdict)
-            by_verdict[code] = decide(row, verdict, (figures == UNKNOWN) & ~cases.outside)
-
-    for number, compiled in enumerate(plan.indicators):
-        if compiled.single and latest(table.verdicts, compiled.indicator.code) is not None:
-            # A single part shares its indicator's row; what was measured is kept apart from the verdict.
-            statuses.parts[compiled.single.number] = statuses.indicators[number].copy()
-        lay(compiled.indicator.code, statuses.indicators[number], measured.indicators[number].copy())
-    roll_up(plan, statuses)
-    if strict:
-        for code, rows in by_verdict.items():
-            number = [compiled.indicator.code for compiled in plan.indicators].index(code)
-            np.copyto(measured.indicators[number], statuses.indicators[number], where=rows)
-        roll_up(plan, measured)
-    for number, criterion in enumerate(loaded.criteria):
-        if criterion.code not in loaded.indicators:
-            lay(criterion.code, statuses.criteria[number], measured.criteria[number].copy())
-    statuses.communes = statuses.criteria.min(axis=0)
-    return by_verdict, conflicting
 
 
 def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:

@@ -151,6 +151,8 @@ class Explainer:
             "label": words(variable.label),
             "note": level.block.note if level else None,
             "cell": {**cell, "text": unread} if cell and unread else cell,
+            "by_verdict": part.number in judged.verdicts.figures
+            and bool(judged.verdicts.figures[part.number][row]),
             "condition_words": self._condition(part, row, named=True),
             "counts": self._counts(part.column, row),
             "level_place": level.block.place if level else None,
@@ -182,8 +184,7 @@ class Explainer:
         return any(entry.rows[row] for entry in self._by_indicator.get(number, ()))
 
     def _basis(self, code: str, row: int) -> str:
-        by_verdict = self._judged.by_verdict.get(code)
-        return "verdict" if by_verdict is not None and by_verdict[row] else "measured"
+        return "verdict" if self._judged.verdicts.decided(code, row) else "measured"
 
     def _verdicts(self, code: str, row: int) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
@@ -193,7 +194,7 @@ class Explainer:
         return found
 
     def _conflict(self, code: str, row: int, *, full: bool) -> dict[str, bool]:
-        rows = self._judged.conflicts.get(code)
+        rows = self._judged.verdicts.conflicts.get(code)
         return {"conflict": rows is not None and bool(rows[row])} if full else {}
 
     def _condition(self, part: Part, row: int, *, named: bool = False) -> str | None:

@@ -47,14 +47,15 @@ def indicators_frame(judged: Judgement) -> pd.DataFrame:
     criteria = [judged.loaded.criteria[plan.indicators[entry.indicator].criterion].code for entry in listed]
     variables = [entry.part.comparison.variable if entry.part else None for entry in listed]
     units = [judged.loaded.variables[name].unit if name else None for name in variables]
-    verdict = [judged.by_verdict.get(code) for code in codes]
-    by_verdict = gathered(
-        lambda e: False if verdict[numbered[id(e)]] is None else verdict[numbered[id(e)]], np.bool_
+    verdict = [judged.verdicts.whole.get(code, False) for code in codes]
+    whole = gathered(lambda e: verdict[numbered[id(e)]], np.bool_)
+    single = gathered(
+        lambda e: judged.verdicts.figures.get(e.part.number, False) if e.part else False, np.bool_
     )
     status = gathered(lambda e: _status(judged, e), np.int8)
     reason = gathered(lambda e: _reason(judged, e), np.int8)
     decided = gathered(lambda e: judged.statuses.indicators[e.indicator], np.int8)
-    status, reason = np.where(by_verdict, decided, status), np.where(by_verdict, 0, reason)
+    status, reason = np.where(whole, decided, status), np.where(whole, 0, reason)
     return pd.DataFrame(
         {
             **{name: column[row] for name, column in _keys(judged).items()},
@@ -72,7 +73,7 @@ def indicators_frame(judged: Judgement) -> pd.DataFrame:
             ),
             "status": _categories(status, STATUSES),
             "reason": _categories(reason, REASONS, none=0),
-            "basis": _categories(by_verdict.astype(np.int8), ("measured", "verdict")),
+            "basis": _categories((whole | single).astype(np.int8), ("measured", "verdict")),
             **_evidence(judged, listed, row, slot),
         },
         copy=False,
@@ -85,8 +86,8 @@ def criteria_frame(judged: Judgement) -> pd.DataFrame:
     row = np.repeat(np.arange(count), len(criteria))
     by_verdict = np.zeros((len(criteria), count), dtype=np.int8)
     for number, criterion in enumerate(criteria):
-        if criterion.code in judged.by_verdict:
-            by_verdict[number] = judged.by_verdict[criterion.code]
+        if criterion.code in judged.verdicts.whole:
+            by_verdict[number] = judged.verdicts.whole[criterion.code]
     codes = [criterion.code for criterion in criteria]
     return pd.DataFrame(
         {

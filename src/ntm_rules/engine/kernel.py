@@ -5,7 +5,7 @@ Every step runs over all communes at once, one byte a status, into arrays alloca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +13,7 @@ import numpy as np
 from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Plan, Some, Tree
 from ntm_rules.engine.statuses import (
     NOT_APPLICABLE,
+    REASON,
     UNKNOWN,
     Codes,
     Flags,
@@ -43,8 +44,14 @@ class _Scratch:
         self.bad = np.empty(count, dtype=np.bool_)
 
 
-def judge(plan: Plan, columns: Mapping[str, Floats], case: Index) -> Statuses:
-    """Judge all rows. `columns` are float64 with NaN for missing; an absent column is missing throughout."""
+def judge(
+    plan: Plan, columns: Mapping[str, Floats], case: Index, verdicts: Mapping[str, Codes] | None = None
+) -> Statuses:
+    """Judge all rows. `columns` are float64 with NaN for missing; an absent column is missing throughout.
+
+    `verdicts` holds, by column, verdicts on a part of an indicator (-1 where none): they decide the part
+    where nothing was measured.
+    """
     count = len(case)
     indicators = np.empty((len(plan.indicators), count), dtype=np.int8)
     shared = {found.single.number: n for n, found in enumerate(plan.indicators) if found.single}
@@ -57,6 +64,8 @@ def judge(plan: Plan, columns: Mapping[str, Floats], case: Index) -> Statuses:
             out.fill(UNKNOWN)
         else:
             compare(part, values, case, out, scratch)
+        if verdicts and part.column in verdicts:
+            _state(part, verdicts[part.column], values, case, out)
         parts.append(out)
     for number, found in enumerate(plan.indicators):
         if found.single:
@@ -70,6 +79,14 @@ def judge(plan: Plan, columns: Mapping[str, Floats], case: Index) -> Statuses:
     statuses = Statuses(parts, indicators, criteria)
     roll_up(plan, statuses)
     return statuses
+
+
+def _state(part: Part, verdict: Codes, values: Floats | None, case: Index, out: Codes) -> None:
+    open_ = (out == UNKNOWN) & (verdict >= 0)
+    if values is not None:
+        # A figure whose level strict evidence rules out is not decided by a word in its place.
+        open_ &= np.isnan(values) | (part.reasons != REASON["unverified_threshold"])[case]
+    np.copyto(out, verdict, where=open_)
 
 
 def roll_up(plan: Plan, statuses: Statuses) -> None:
@@ -109,7 +126,7 @@ def compare(part: Part, values: Floats, case: Index, out: Codes, scratch: _Scrat
     np.bitwise_or(out, good.view(np.int8), out=out)
 
 
-def combine(tree: Tree, parts: list[Codes], columns: Mapping[str, Floats], count: int) -> Codes:
+def combine(tree: Tree, parts: Sequence[Codes], columns: Mapping[str, Floats], count: int) -> Codes:
     """The status of a composition from those of its parts."""
     match tree:
         case Leaf(part):
@@ -127,24 +144,28 @@ def combine(tree: Tree, parts: list[Codes], columns: Mapping[str, Floats], count
             return all_of(by_sex(tree, parts, columns, count))
 
 
-def by_sex(tree: BySex, parts: list[Codes], columns: Mapping[str, Floats], count: int) -> list[Codes]:
+def by_sex(tree: BySex, parts: Sequence[Codes], columns: Mapping[str, Floats], count: int) -> list[Codes]:
     """The statuses of the whole and of each sex, not applicable where they are not asked."""
-    asked = sexes_given(tree, columns, count)
-    whole_given = given(columns, tree.whole.column, count)
-    whole = np.where(asked & ~whole_given, NOT_APPLICABLE, parts[tree.whole.number]).astype(np.int8)
-    sexes = [np.where(asked, parts[part.number], NOT_APPLICABLE).astype(np.int8) for part in tree.sexes]
-    return [whole, *sexes]
+    whole_asked, sexes_asked = asked_by_sex(tree, parts, columns, count)
+    whole = np.where(whole_asked, parts[tree.whole.number], NOT_APPLICABLE).astype(np.int8)
+    return [
+        whole,
+        *(np.where(sexes_asked, parts[part.number], NOT_APPLICABLE).astype(np.int8) for part in tree.sexes),
+    ]
 
 
-def sexes_given(tree: BySex, columns: Mapping[str, Floats], count: int) -> Flags:
-    """Where a figure for either sex is given."""
-    found = np.zeros(count, dtype=np.bool_)
+def asked_by_sex(
+    tree: BySex, parts: Sequence[Codes], columns: Mapping[str, Floats], count: int
+) -> tuple[Flags, Flags]:
+    """Where the whole is asked, and where both sexes are: where either is given, as a figure or a verdict."""
+    sexes = np.zeros(count, dtype=np.bool_)
     for part in tree.sexes:
-        found |= given(columns, part.column, count)
+        sexes |= _given(part, parts, columns, count)
+    return _given(tree.whole, parts, columns, count) | ~sexes, sexes
+
+
+def _given(part: Part, parts: Sequence[Codes], columns: Mapping[str, Floats], count: int) -> Flags:
+    values = columns.get(part.column)
+    figure = np.zeros(count, dtype=np.bool_) if values is None else ~np.isnan(values)
+    found: Flags = figure | (parts[part.number] != UNKNOWN)
     return found
-
-
-def given(columns: Mapping[str, Floats], name: str, count: int) -> Flags:
-    """Where a column has a figure."""
-    values = columns.get(name)
-    return np.zeros(count, dtype=np.bool_) if values is None else ~np.isnan(values)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ntm_rules.engine.plan import Part
-from ntm_rules.engine.reasons import parts_of
+from ntm_rules.engine.plan import Part, parts_of
 from ntm_rules.engine.statuses import MET, UNMET, Flags
 
 if TYPE_CHECKING:
@@ -40,8 +39,13 @@ def deciding_parts(judged: Judgement) -> Iterator[tuple[Part, Flags]]:
             continue
         status = judged.statuses.parts[part.number]
         rows = ((status == MET) | (status == UNMET)) & part.in_force[judged.cases.index] & asked(judged, part)
-        by_verdict = judged.by_verdict.get(owner[part.number])
-        yield part, rows if by_verdict is None else rows & ~by_verdict
+        for stated in (
+            judged.verdicts.whole.get(owner[part.number]),
+            judged.verdicts.figures.get(part.number),
+        ):
+            if stated is not None:
+                rows = rows & ~stated
+        yield part, rows
 
 
 def asked(judged: Judgement, part: Part) -> Flags:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.kernel import given, sexes_given
+from ntm_rules.engine.kernel import asked_by_sex
 from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Some, Tree
 from ntm_rules.engine.statuses import MET, UNMET, Codes, Flags, Floats
 
@@ -62,10 +62,10 @@ def _listed(judged: Judgement, tree: Tree, rows: Flags) -> Iterator[tuple[Part, 
             for member in members:
                 yield from _listed(judged, member, rows)
         case BySex(whole, sexes):
-            asked = sexes_given(tree, columns, count)
-            yield whole, rows & (given(columns, whole.column, count) | ~asked)
+            whole_asked, sexes_asked = asked_by_sex(tree, judged.statuses.parts, columns, count)
+            yield whole, rows & whole_asked
             for part in sexes:
-                yield part, rows & asked
+                yield part, rows & sexes_asked
         case Choice(condition, then, otherwise):
             status = judged.statuses.parts[condition.number]
             # Without a second branch the first stays listed, as not considered where its condition is not so.

@@ -119,6 +119,26 @@ class Plan:
     criteria: tuple[tuple[int, ...], ...]
     cases: tuple[Case, ...]
 
+    def parts_of(self, code: str) -> list[Part]:
+        """The parts of an indicator in all its compositions, conditions too; none of a criterion."""
+        trees = (
+            c.tree for found in self.indicators if found.indicator.code == code for c in found.compositions
+        )
+        return [part for tree in trees for part in parts_of(tree)]
+
+
+def parts_of(tree: Tree) -> list[Part]:
+    """The parts of a tree in reading order, conditions too."""
+    match tree:
+        case Leaf(part):
+            return [part]
+        case Every(members) | Some(members):
+            return [part for member in members for part in parts_of(member)]
+        case BySex(whole, sexes):
+            return [whole, *sexes]
+        case Choice(condition, then, otherwise):
+            return [condition, *parts_of(then), *(parts_of(otherwise) if otherwise else [])]
+
 
 def compile_plan(
     loaded: CriteriaSet, cases: Sequence[Case], columns: Collection[str], *, strict_evidence: bool = False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ntm_rules.engine.kernel import Statuses, by_sex, combine
-from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Plan, Some, Tree
+from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Plan, Some, Tree, parts_of
 from ntm_rules.engine.statuses import MET, REASON, UNKNOWN, UNMET, Codes, Flags, Floats, Index
 
 
@@ -102,19 +102,6 @@ class _Rows(dict[str, Floats]):
     def get(self, name: str, default: object = None) -> Floats | None:  # type: ignore[override]
         values = self._columns.get(name)
         return None if values is None else values[self._rows]
-
-
-def parts_of(tree: Tree) -> list[Part]:
-    """The parts of a tree in reading order, conditions too."""
-    match tree:
-        case Leaf(part):
-            return [part]
-        case Every(members) | Some(members):
-            return [part for member in members for part in parts_of(member)]
-        case BySex(whole, sexes):
-            return [whole, *sexes]
-        case Choice(condition, then, otherwise):
-            return [condition, *parts_of(then), *(parts_of(otherwise) if otherwise else [])]
 
 
 def _first(parts: list[tuple[Codes, Codes]], count: int) -> Codes:

@@ -147,7 +147,11 @@ def _evidence(judged: Judgement) -> Iterator[Problem]:
 
 
 def _conflicts(judged: Judgement) -> Iterator[Problem]:
-    found = [(row, code) for code, rows in judged.conflicts.items() for row in np.flatnonzero(rows).tolist()]
+    found = [
+        (row, code)
+        for code, rows in judged.verdicts.conflicts.items()
+        for row in np.flatnonzero(rows).tolist()
+    ]
     indicators = {compiled.indicator.code: n for n, compiled in enumerate(judged.plan.indicators)}
     criteria = {criterion.code: n for n, criterion in enumerate(judged.loaded.criteria)}
     for row, code in sorted(found, key=lambda entry: entry[0]):
@@ -157,7 +161,8 @@ def _conflicts(judged: Judgement) -> Iterator[Problem]:
             if is_indicator
             else (judged.statuses.criteria, criteria[code])
         )
-        stage, said = latest_stage(judged.table.verdicts, code, row)
+        columns = [part.column for part in judged.plan.parts_of(code)]
+        stage, said = latest_stage(judged.table.verdicts, (code, *columns), row)
         verdict, measured = STATUSES[said], STATUSES[statuses[number, row]]
         commune = judged.table.text(row, "commune")
         yield Problem(

@@ -40,7 +40,7 @@ def _criterion(criterion: dict[str, Any]) -> Iterator[str]:
         yield f"    → {_status(indicator)}"
         yield from _verdicts(indicator, "    ")
         for part in indicator["parts"]:
-            yield from _part(part, decided=indicator["basis"] == "verdict")
+            yield from _part(part, decided=indicator["basis"] == "verdict" or part["by_verdict"])
 
 
 def _status(entry: dict[str, Any]) -> str:
@@ -65,7 +65,12 @@ def _verdicts(entry: dict[str, Any], indent: str) -> Iterator[str]:
 def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
     sex = {"female": tr("women"), "male": tr("men")}.get(part["variable"].rpartition("_")[2])
     label = part["label"] + (f", {sex}" if sex else "")
-    yield f"    • {label}: {_value(part)}{_cell(part['cell'])}"
+    value = (
+        tr("judged “{verdict}”, no figure", verdict=status_words(part["status"]))
+        if part["by_verdict"]
+        else _value(part)
+    )
+    yield f"    • {label}: {value}{_cell(part['cell'])}"
     if part["condition_words"]:
         yield f"      {tr('asked when')}: {part['condition_words']}"
     level = _level(part["threshold"], part["comparison"], part["unit"])

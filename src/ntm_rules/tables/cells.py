@@ -81,11 +81,13 @@ def read_figure(
     return _figure(text, variable, unit, convention)
 
 
-def read_flag(text: str) -> Cell:
+def read_flag(text: str, variable: Variable) -> Cell:
     """Read a cell of a flag; Đạt is its measurement, not a verdict on one."""
     key = word_key(text)
     if key in words().missing:
         return MISSING
+    if key in {word_key(word) for word in variable.zero_words}:
+        return Cell(value=0.0)
     if key in words().flag_true:
         return Cell(value=1.0)
     if key in words().flag_false:

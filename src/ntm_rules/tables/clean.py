@@ -61,10 +61,16 @@ class Cleaner:
                 cells.copy(), np.full(len(cells), NO_VERDICT, np.int8), np.zeros(len(cells), np.bool_)
             )
         elif variable.kind == "flag":
-            column = self._read(position, read_flag, rows)
+            column = self._read(position, lambda text: read_flag(text, variable), rows)
         else:
             unit, convention = self._unit(variable), self._convention()
             column = self._read(position, lambda text: read_figure(text, variable, unit, convention), rows)
+        if variable.facts_only:
+            # A fact has no verdict: the word cannot be what was measured.
+            said = np.flatnonzero(column.verdict != NO_VERDICT)
+            kind = "not_a_flag" if variable.kind == "flag" else "not_a_number"
+            self._refuse(column, position, said, kind, _range(variable.kind))
+            column.verdict[:] = NO_VERDICT
         with np.errstate(invalid="ignore"):
             wrong = (column.value < low) | (column.value > high) | np.isinf(column.value)
             if variable.kind in ("flag", "count"):

@@ -88,9 +88,9 @@ class FigureReader:
         self.unreadable.extend(self._several(problem, code) for problem in column.problems)
 
     def _mark_unread(self, code: str, column: Column, at: int) -> None:
-        """What was given for an indicator and could not be read is invalid, not missing, for its figures."""
+        """What was given for an indicator or variable and could not be read is invalid, not missing."""
         bad = np.flatnonzero(column.invalid).tolist()
-        for name in self._variables_of(code) if bad else ():
+        for name in (self._variables_of(code) or [code]) if bad else ():
             none = np.zeros(len(column.invalid), dtype=np.bool_)
             self.invalid[name] = self.invalid.get(name, none) | column.invalid
             self.unread.setdefault(name, {}).update({row: str(self.grid.columns[at][row]) for row in bad})
@@ -176,11 +176,8 @@ class FigureReader:
         self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
 
     def _code_of(self, name: str) -> str:
-        """The number of the indicator a variable belongs to; a number stays itself."""
-        stem = name
-        for sex in SEXES:
-            stem = stem.removesuffix(f"_{sex}")
-        for code, indicator in self._set.indicators.items():
-            if any(stem in indicator.variables_on(rule.valid_from) for rule in indicator.rules):
+        """What a verdict beside a variable is on: the indicator that it alone stands behind, else the variable."""
+        for code in self._set.indicators:
+            if self._variables_of(code) == [name]:
                 return code
         return name

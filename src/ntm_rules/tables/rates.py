@@ -64,6 +64,13 @@ def _paired_columns(figures: FigureReader) -> None:
         _refuse_impossible(figures, stem)
 
 
+def _fill(figures: FigureReader, name: str, pair: tuple[Floats, Floats]) -> None:
+    """Counts where none stand yet."""
+    before = figures.counts.get(name, (np.full_like(pair[0], np.nan),) * 2)
+    own = ~np.isnan(before[0])
+    figures.counts[name] = (np.where(own, before[0], pair[0]), np.where(own, before[1], pair[1]))
+
+
 def _spread_invalid(figures: FigureReader, name: str, parts: tuple[str, ...]) -> None:
     """A rate of which a count could not be read could not be read itself."""
     bad = [figures.invalid[part] for part in parts if part in figures.invalid]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -222,9 +223,14 @@ def _folded(name: str, column: Coded) -> Coded:
     """A column by which rows are told apart, its different spellings made one."""
     values = np.empty(len(column.values), dtype=object)
     values[:] = [
-        value and (_province(value) if name == "province" else fold(value)) for value in column.values
+        value and (_province(value) if name == "province" else _spelt(value)) for value in column.values
     ]
     return Coded(column.codes, values)
+
+
+def _spelt(name: str) -> str:
+    """A name without its case; accents stay, for Tân and Tấn are two communes."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _province(name: str) -> str:
