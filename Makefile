@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 READY := $(VENV)/.ready
 
-.PHONY: example test test-slow check lock bench translations clean
+.PHONY: example test test-slow check lock bench translations documents clean
 
 example: $(READY) ## judge the bundled, invented district
 	@$(BIN)/ntm-rules evaluate fixtures/example-district-2023.csv
@@ -28,6 +28,9 @@ bench: $(READY)
 
 translations: $(READY) ## collect messages, merge, compile
 	$(BIN)/python -m tests.support.catalogues update
+
+documents: $(READY) ## print the outputs shown in documents anew
+	$(BIN)/python -m tests.support.documents
 
 # Dependencies are pinned with hashes for every supported Python and system.
 lock: $(READY)

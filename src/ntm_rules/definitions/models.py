@@ -23,6 +23,7 @@ from ntm_rules.definitions.conditions import (
     Node,
     comparisons,
 )
+from ntm_rules.i18n import words
 
 Kind = Literal["flag", "rate", "score", "count", "money", "number"]
 Code = Annotated[str, Field(pattern=r"^[1-9]\d?(\.[1-9]\d?)?$")]
@@ -155,12 +156,12 @@ class Decision(Node):
 
     number: str
     issued: date | None = None
-    part: str | None = None
+    part: Text | None = None
     note: str | None = None
 
     def __str__(self) -> str:
         day = f" {self.issued.day:02}/{self.issued.month}/{self.issued.year}" if self.issued else ""
-        return f"{self.number}{day}" + (f", {self.part}" if self.part else "")
+        return f"{self.number}{day}" + (f", {words(self.part)}" if self.part else "")
 
 
 class ColumnRule(Evidenced):
