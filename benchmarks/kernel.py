@@ -99,7 +99,6 @@ def seconds(run: Callable[[], object], repeat: int) -> float:
 def main() -> bool:
     """Print a line a size; true where the bound holds at the largest."""
     loaded = ntm.load_set()
-    held = True
     print("kernel: prepared columns to statuses of 57 indicators, 19 criteria and the commune; medians")
     for size in SIZES:
         ratio = _measure(loaded, size)
