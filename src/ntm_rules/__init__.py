@@ -12,13 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ntm_rules.api import Evaluation, evaluate, load_set, read_table
-    from ntm_rules.errors import DefinitionError, InputError, NtmRulesError, Problem, UsageError
+    from ntm_rules.errors import (
+        DefinitionError,
+        InputError,
+        NtmRulesError,
+        Problem,
+        UnreadableFileError,
+        UsageError,
+    )
     from ntm_rules.i18n import language, use_language
 
 _HOME = {
     **dict.fromkeys(("Evaluation", "evaluate", "load_set", "read_table"), "ntm_rules.api"),
     **dict.fromkeys(
-        ("DefinitionError", "InputError", "NtmRulesError", "Problem", "UsageError"), "ntm_rules.errors"
+        ("DefinitionError", "InputError", "NtmRulesError", "Problem", "UnreadableFileError", "UsageError"),
+        "ntm_rules.errors",
     ),
     **dict.fromkeys(("language", "use_language"), "ntm_rules.i18n"),
 }
@@ -29,6 +37,7 @@ __all__ = [
     "InputError",
     "NtmRulesError",
     "Problem",
+    "UnreadableFileError",
     "UsageError",
     "evaluate",
     "language",

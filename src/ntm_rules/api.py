@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ntm_rules.definitions import load
+from ntm_rules.definitions import load, provinces
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.engine.explain import Explainer
 from ntm_rules.engine.warnings import RowNotes, warnings_of
-from ntm_rules.errors import Problem, UsageError
-from ntm_rules.i18n import tr
+from ntm_rules.errors import InputError, Problem, UsageError
+from ntm_rules.i18n import current_language, tr
 from ntm_rules.reports import document
 from ntm_rules.tables.read import read_table as _read_table
 from ntm_rules.tables.table import Table
@@ -68,12 +68,17 @@ def evaluate(
 ) -> Evaluation:
     """Judge communes by a criteria set.
 
-    `table` is what `read_table` gives, or anything it reads; a DataFrame is not changed.
+    `table` is what `read_table` gives, or anything it reads (`year`, `as_of`, `lenient` are then for the
+    reading); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
     verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
     """
     loaded = criteria_set or load_set()
-    if not isinstance(table, Table):
+    if isinstance(table, Table):
+        if year is not None or as_of is not None or lenient:
+            message = tr("year, as_of and lenient are settled when a table is read; give them to read_table.")
+            raise UsageError(Problem("wrong_call", message))
+    else:
         table = read_table(table, loaded, year=year, as_of=as_of, lenient=lenient)
     actual, notes = _actual(table)
     judged = judge_table(
@@ -89,9 +94,30 @@ def _actual(table: Table) -> tuple[Table, list[Problem]]:
     kept = kinds.where([None, "actual"])
     if kept.all():
         return table, []
+    if not kept.any():
+        message = tr("every row is an estimate or a plan; only results are judged.")
+        remedy = tr("give rows of results, or mark them actual in value_kind")
+        raise InputError(
+            Problem(
+                "not_actual", message, file=table.name, column=table.headers.get("value_kind"), remedy=remedy
+            )
+        )
     message = tr("{n} rows are estimates or plans, not results, and are not judged.", n=int((~kept).sum()))
     note = Problem("not_actual", message, file=table.name, facts={"rows": table.rows[~kept].tolist()})
     return table.select(kept), [note]
+
+
+def looser_levels(criteria_set: CriteriaSet) -> list[Problem]:
+    """Province levels that ask less than the nation's: of the sets laid over this one, else of all that are shipped."""
+    if criteria_set.provinces:
+        return provinces.looser_levels(criteria_set)
+    shipped = [load.load_province_set(name) for name in load.province_set_ids()]
+    return [
+        problem
+        for overlay in shipped
+        if overlay.set_id == criteria_set.id
+        for problem in provinces.looser_levels(provinces.with_provinces(criteria_set, [overlay]))
+    ]
 
 
 class Evaluation:
@@ -103,14 +129,18 @@ class Evaluation:
     def __init__(self, judged: Judgement, notes: Iterable[Problem] = ()) -> None:
         self.judged = judged
         self._notes = list(notes)
+        self._warnings: dict[str, list[Problem]] = {}
 
     def __repr__(self) -> str:
         return f"<Evaluation of {len(self.judged.table)} rows by {self.judged.loaded.id}>"
 
-    @cached_property
+    @property
     def warnings(self) -> list[Problem]:
-        """What must be told beside the verdicts."""
-        return [*self._notes, *warnings_of(self.judged)]
+        """What must be told beside the verdicts, in the language in force."""
+        spoken = current_language()
+        if spoken not in self._warnings:
+            self._warnings[spoken] = [*self._notes, *warnings_of(self.judged)]
+        return self._warnings[spoken]
 
     @cached_property
     def indicators(self) -> pd.DataFrame:
@@ -135,7 +165,7 @@ class Evaluation:
 
     @cached_property
     def groups(self) -> pd.DataFrame:
-        """One row per group of communes and year."""
+        """One row per group of communes, year and criterion."""
         from ntm_rules.engine import frames
 
         return frames.groups_frame(self.judged)
@@ -159,42 +189,27 @@ class Evaluation:
         from ntm_rules.engine import frames
         from ntm_rules.reports.tabular import csv_text
 
-        frame = frames.wide(self.criteria, "criterion") if wide else self.indicators
-        return csv_text(frames.with_notes(self.judged, frame))
+        return csv_text(
+            frames.wide_frame(self.judged) if wide else frames.indicators_frame(self.judged, notes=True)
+        )
 
     def explain(self, commune: str, code: str | None = None) -> list[dict[str, Any]]:
         """Why a commune's criteria, or one criterion or indicator, were judged as they were; one entry per period.
 
         Raises UsageError for a commune or code that does not exist.
         """
+        loaded = self.judged.loaded
+        numbers = range(len(loaded.criteria)) if code is None else [loaded.criterion_number(code)]
+        only = None if code is None else loaded.plain_code(code)
+        whole = {criterion.code for criterion in loaded.criteria}
         explainer, notes = Explainer(self.judged), RowNotes(self.judged)
-        code = code and code.replace(",", ".")
-        criteria = self._criteria_of(code)
-        only = None if code in {c.code for c in criteria} else code
         return [
             {
                 **document.identity(self.judged, row),
                 "file": self.judged.table.name,
                 "notes": notes[row],
                 "column": explainer.column(row),
-                "criteria": [explainer.criterion(row, criterion, only) for criterion in criteria],
+                "criteria": [explainer.criterion(row, n, None if only in whole else only) for n in numbers],
             }
             for row in explainer.rows_of(commune)
         ]
-
-    def _criteria_of(self, code: str | None) -> list[Any]:
-        loaded = self.judged.loaded
-        if code is None:
-            return list(loaded.criteria)
-        found = [c for c in loaded.criteria if c.code == code]
-        if not found and code in loaded.criterion_of:
-            found = [loaded.criterion_of[code]]
-        if not found:
-            raise UsageError(
-                Problem(
-                    "unknown_set",
-                    tr("there is no criterion or indicator {code} in {set}.", code=code, set=loaded.id),
-                    expected=tr("a number such as 10 or 17.1"),
-                )
-            )
-        return found

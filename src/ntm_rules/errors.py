@@ -3,7 +3,8 @@
 NtmRulesError
  ├─ DefinitionError   the law as data is malformed (file and line)
  ├─ InputError        a table could not be read as asked (file, row, column)
- └─ UsageError        a call names something that does not exist
+ ├─ UsageError        a call names something that does not exist
+ └─ UnreadableFileError  a file cannot be opened; an OSError too
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ntm_rules.i18n import tr
+from ntm_rules.i18n import again, tr
 
 # Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
 CODES = {
@@ -28,6 +29,9 @@ CODES = {
     "unknown_override": "NTM110",
     "looser_than_national": "NTM111",
     "unknown_set": "NTM112",
+    "unknown_code": "NTM113",
+    "wrong_call": "NTM114",
+    "no_such_file": "NTM115",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -68,6 +72,7 @@ CODES = {
     "region_unknown": "NTM311",
     "no_rows_for_province_set": "NTM312",
     "not_a_commune": "NTM313",
+    "skipped_row": "NTM314",
 }
 
 
@@ -113,7 +118,8 @@ class Problem:
         return ", ".join(parts)
 
     def __str__(self) -> str:
-        text = f"{self.code} {self.place}: {self.message}" if self.place else f"{self.code} {self.message}"
+        message = again(self.message)
+        text = f"{self.code} {self.place}: {message}" if self.place else f"{self.code} {message}"
         if self.expected:
             text += " " + tr("Expected: {expected}.", expected=self.expected)
         if self.remedy:
@@ -127,7 +133,13 @@ class Problem:
             for key in ("file", "sheet", "row", "column", "value")
             if getattr(self, key) is not None
         }
-        return {**self.facts, "code": self.kind, "number": self.code, "message": self.message, **place}
+        return {
+            **self.facts,
+            "code": self.kind,
+            "number": self.code,
+            "message": str(again(self.message)),
+            **place,
+        }
 
 
 class NtmRulesError(Exception):
@@ -148,3 +160,7 @@ class InputError(NtmRulesError):
 
 class UsageError(NtmRulesError):
     """A call names a set, commune or code that does not exist."""
+
+
+class UnreadableFileError(NtmRulesError, OSError):
+    """A file cannot be opened."""

@@ -61,10 +61,25 @@ def language(name: str) -> Iterator[None]:
         _language.set(before)
 
 
+class Said(str):
+    """A message worded in one language that can be worded again in another."""
+
+    key: str
+    values: dict[str, Any]
+
+
 def tr(message: str, /, **values: Any) -> str:
     """Translate a message and fill its `{placeholders}`."""
     text = _catalogue(_language.get()).gettext(message) if message else ""
-    return text.format(**values) if values else text
+    spoken = {name: again(value) for name, value in values.items()}
+    said = Said(text.format(**spoken) if values else text)
+    said.key, said.values = message, values
+    return said
+
+
+def again(value: Any) -> Any:
+    """A message worded anew in the language in force; anything else as it is."""
+    return tr(value.key, **value.values) if isinstance(value, Said) else value
 
 
 def words(text: Bilingual) -> str:

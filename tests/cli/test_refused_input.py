@@ -94,7 +94,7 @@ def test_refused_input_leaves_no_file_behind(run, csv_file, tmp_path, case, exis
         ["evaluate", "{good}", "-o", "result"],
         ["evaluate", "{good}", "--year", "abc"],
         ["evaluate", "{good}", "--year", "12"],
-        ["evaluate", "{good}", "--as-of", "31/12/2023"],
+        ["evaluate", "{good}", "--as-of", "31/13/2023"],
         ["evaluate", "{good}", "--lang", "fr"],
         ["evaluate", "{good}", "--fail-on", "met"],
         ["evaluate", "{good}", "--basically-met", "perhaps"],

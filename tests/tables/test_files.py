@@ -113,7 +113,7 @@ def test_the_digest_is_that_of_the_bytes(csv_file):
 
 
 def test_a_missing_file_is_an_os_error(tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(OSError, match=r"none\.csv"):
         ntm.read_table(tmp_path / "none.csv")
 
 

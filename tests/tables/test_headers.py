@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 import pytest
 
@@ -171,8 +172,8 @@ def test_every_suffix_is_read_beside_its_value(read):
     assert table.values["health_insurance_pct_female"].tolist() == [93]
     assert table.values["health_insurance_pct_male"].tolist() == [91]
     assert table.values["health_insurance_pct_se"].tolist() == [1.5]
-    assert table.beside["health_insurance_pct", "year"].tolist() == ["2022"]
-    assert table.beside["legal_access_standard", "expires"].tolist() == ["31/12/2024"]
+    assert table.beside["health_insurance_pct", "year"].tolist() == [2022]
+    assert table.beside["legal_access_standard", "expires"].tolist() == [date(2024, 12, 31)]
 
 
 def test_15_4_changes_its_variable_with_the_law(read):

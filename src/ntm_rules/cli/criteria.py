@@ -71,6 +71,9 @@ def _show() -> click.Command:
         if schema:
             options.write(json.dumps(schemas.evaluation(), ensure_ascii=False, indent=2), output)
             return
+        if set_id is not None and code is None and set_id.replace(",", ".").replace(".", "").isdigit():
+            # A number alone is one of the default set.
+            set_id, code = None, set_id
         _write(catalogue.levels(options.load(set_id, province_sets), code), form, output, ("table", "json"))
 
     return show
@@ -95,13 +98,11 @@ def _validate() -> click.Command:
     def validate(
         set_id: str | None, province_sets: tuple[str, ...], form: str | None, output: Path | None
     ) -> None:
-        from ntm_rules.definitions.load import province_set_ids
-        from ntm_rules.definitions.provinces import looser_levels
+        from ntm_rules.api import looser_levels
         from ntm_rules.reports import catalogue
 
         loaded = options.load(set_id, province_sets)
-        for entry in province_sets or province_set_ids():
-            options.print_warnings(looser_levels(options.load(set_id, (entry,))))
+        options.print_warnings(looser_levels(loaded))
         _write(catalogue.counts(loaded), form, output, ("table", "json"))
 
     return validate

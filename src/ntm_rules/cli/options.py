@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,7 +55,7 @@ def judging_options(function: F) -> F:
         click.option("--set", "set_id", metavar="ID|PATH", help=tr("criteria set; default commune-2021-2025")),
         click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=tr("levels of a province's own, laid over the set")),
         click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
-        click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=tr("judge all rows on this day, in place of 31 December of their year")),
+        click.option("--as-of", metavar=tr("DATE"), callback=_day, help=tr("judge all rows on this day, in place of 31 December of their year")),
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
         click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
@@ -63,6 +63,18 @@ def judging_options(function: F) -> F:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+    """A day as 2024-03-01 or 01/3/2024."""
+    if text is None:
+        return None
+    from ntm_rules.tables.identity import read_date
+
+    day = read_date(text)
+    if day is None:
+        raise click.BadParameter(tr("{text} is not a date such as 31/12/2023 or 2023-12-31.", text=text))
+    return day
 
 
 def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:
@@ -77,9 +89,7 @@ def judged(file: Path, **options: Any) -> Evaluation:
     from ntm_rules.api import evaluate
 
     loaded = load(options.pop("set_id"), options.pop("province_sets"))
-    as_of: datetime | None = options.pop("as_of")
-    day: date | None = as_of.date() if as_of else None
-    return evaluate(file, loaded, as_of=day, **options)
+    return evaluate(file, loaded, **options)
 
 
 def chosen_form(
@@ -94,9 +104,13 @@ def chosen_form(
             raise click.UsageError(tr("there is no folder {folder} to write into.", folder=output.parent))
         if source is not None and output.exists() and output.resolve() == source.resolve():
             raise click.UsageError(tr("{file} is the input; write the result to another file.", file=output))
-    if form:
-        return form
     suffix = output.suffix.lstrip(".").lower() if output else ""
+    if form:
+        if suffix in formats and suffix != form:
+            raise click.UsageError(
+                tr("--format {form} and the suffix of {file} disagree.", form=form, file=output)
+            )
+        return form
     if output and suffix not in formats:
         raise click.UsageError(
             tr(

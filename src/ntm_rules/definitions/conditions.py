@@ -8,15 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from ntm_rules.definitions.yaml_source import Mapping
 
-Operator = Literal[">=", "<=", ">", "<", "is_true"]
 Grade = Literal["signed", "guidance", "reprint", "press", "unverified", "delegated"]
-GRADES: tuple[Grade, ...] = ("signed", "guidance", "reprint", "press", "unverified", "delegated")
+GRADES: tuple[Grade, ...] = get_args(Grade)
 # The grades a level may have under --strict-evidence.
 STRICT_GRADES = frozenset({"signed", "guidance"})
 ALL_REGIONS = "all"
@@ -35,7 +34,7 @@ class Node(BaseModel):
     def _keep_place(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(data, Mapping):
             return data
-        if taken := {"line", "file"} & data.keys():
+        if taken := {"line", "file", "province_levels"} & data.keys():
             raise ValueError(f"the key “{min(taken)}” is not known here")
         return {**data, "line": data.line, "file": (info.context or {}).get("file", "")}
 
@@ -45,22 +44,14 @@ class Node(BaseModel):
         return f"{self.file}:{self.line}"
 
 
-class Evidenced(Node):
-    """Something dated that says how far it is evidenced."""
+class Dated(Node):
+    """Something that stands for a span of days; without an end, to that of the set."""
 
     valid_from: date = Field(alias="from")
     valid_to: date | None = Field(default=None, alias="to")
-    evidence: Grade
-    source: str | None = None
-    note: str | None = None
 
     @model_validator(mode="after")
-    def _evidence_is_given(self) -> Evidenced:
-        graded = self.evidence not in ("unverified", "delegated")
-        if graded and not self.source:
-            raise ValueError(f"a value graded “{self.evidence}” needs its source")
-        if not graded and not self.note:
-            raise ValueError(f"a value graded “{self.evidence}” has a note in place of a source")
+    def _ends_after_it_begins(self) -> Self:
         if self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("it ends before it begins")
         return self
@@ -68,6 +59,28 @@ class Evidenced(Node):
     def stands_on(self, day: date) -> bool:
         """Whether it is in force on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def overlaps(self, other: Dated) -> bool:
+        """Whether both stand on some day."""
+        later = max(self.valid_from, other.valid_from)
+        return self.stands_on(later) and other.stands_on(later)
+
+
+class Evidenced(Dated):
+    """Something dated that says how far it is evidenced."""
+
+    evidence: Grade
+    source: str | None = None
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _evidence_is_given(self) -> Self:
+        graded = self.evidence not in ("unverified", "delegated")
+        if graded and not self.source:
+            raise ValueError(f"a value graded “{self.evidence}” needs its source")
+        if not graded and not self.note:
+            raise ValueError(f"a value graded “{self.evidence}” has a note in place of a source")
+        return self
 
 
 class FlagBlock(Evidenced):
@@ -172,8 +185,8 @@ class Flag(_Comparison):
 
     flag: str
     given: tuple[FlagBlock, ...] = Field(alias="levels", min_length=1)
-    op: Literal["is_true"] = Field(default="is_true", init=False)
-    by_sex: Literal[False] = Field(default=False, init=False)
+    op: ClassVar[Literal["is_true"]] = "is_true"
+    by_sex: ClassVar[bool] = False
 
     @property
     def variable(self) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from ntm_rules.definitions.conditions import (
     ALL_REGIONS,
     Compare,
+    Dated,
     Fact,
     Flag,
     FlagBlock,
@@ -22,7 +23,6 @@ from ntm_rules.i18n import tr
 
 _DAY = timedelta(days=1)
 Span = tuple[date, date]
-_Dated = Rule | Title | LevelBlock | FlagBlock
 IDENTITY_FACTS = frozenset({"area", "especially_difficult", "safety_zone", "poor_district", "coastal_island"})
 
 
@@ -217,7 +217,7 @@ def check_facts(fact: Fact) -> Iterator[Problem]:
         )
 
 
-def _tiles(entries: Sequence[_Dated], whole: Span, at: Node, what: str) -> Iterator[Problem]:
+def _tiles(entries: Sequence[Dated], whole: Span, at: Node, what: str) -> Iterator[Problem]:
     """Each day of the span is covered by exactly one entry."""
     expected = whole[0]
     for number, entry in enumerate(sorted(entries, key=lambda e: e.valid_from)):
@@ -239,6 +239,3 @@ def _gap(at: Node, what: str, span: Span) -> Problem:
 
 def _problem(kind: str, at: Node, message: str, expected: str | None = None) -> Problem:
     return Problem(kind, message, file=at.file, line=at.line or None, expected=expected)
-
-
-__all__ = ["IDENTITY_FACTS", "check_facts", "check_indicator", "check_set", "check_variables"]

@@ -20,6 +20,7 @@ from ntm_rules.definitions.models import (
     Unit,
     Variable,
 )
+from ntm_rules.definitions.places import places
 from ntm_rules.definitions.provinces import with_provinces
 from ntm_rules.definitions.yaml_source import M, read_yaml, validated
 from ntm_rules.errors import DefinitionError, Problem, UsageError
@@ -57,7 +58,7 @@ def load_set(
 ) -> CriteriaSet:
     """Load a set by id or by the path of its folder, with province sets laid over it.
 
-    `year` picks the default set of a year where `name` is not given and must lie in the set's validity.
+    `year` must lie in the set's validity; `province_sets` names sets (ids or files) or provinces.
     Raises UsageError for an unknown id or a year outside, DefinitionError with file and line for a
     malformed set.
     """
@@ -70,8 +71,21 @@ def load_set(
                    first=loaded.head.valid_from.year, last=loaded.head.valid_to.year),
             )
         )  # fmt: skip
-    overlays = [load_province_set(entry) for entry in province_sets]
+    overlays = [overlay for entry in province_sets for overlay in _province_sets(entry, loaded.id)]
     return with_provinces(loaded, overlays) if overlays else loaded
+
+
+def _province_sets(entry: str | Path, set_id: str) -> list[ProvinceSet]:
+    """A province set by id or file; by the name of a province, all that is entered of it for a set."""
+    place = places().find_old(str(entry))
+    if place is None:
+        return [load_province_set(entry)]
+    shipped = [load_province_set(name) for name in province_set_ids()]
+    found = [o for o in shipped if o.set_id == set_id and places().find_old(o.province) == place]
+    if not found:
+        message = tr("no set of {province} is entered.", province=place.name)
+        raise UsageError(Problem("unknown_set", message, expected=", ".join(province_set_ids())))
+    return found
 
 
 def load_province_set(name: str | Path) -> ProvinceSet:

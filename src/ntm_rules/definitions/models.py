@@ -11,10 +11,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ntm_rules.definitions.conditions import (
-    ALL_REGIONS,
     GRADES,
     Compare,
     Condition,
+    Dated,
     Evidenced,
     Fact,
     Flag,
@@ -23,7 +23,8 @@ from ntm_rules.definitions.conditions import (
     Node,
     comparisons,
 )
-from ntm_rules.i18n import words
+from ntm_rules.errors import Problem, UsageError
+from ntm_rules.i18n import tr, words
 
 Kind = Literal["flag", "rate", "score", "count", "money", "number"]
 Code = Annotated[str, Field(pattern=r"^[1-9]\d?(\.[1-9]\d?)?$")]
@@ -45,12 +46,10 @@ class Text(Node):
     en: str
 
 
-class Title(Node):
+class Title(Dated):
     """A title for a span of days; `recalled` until an officer has checked it."""
 
-    valid_from: date = Field(alias="from")
-    valid_to: date | None = Field(default=None, alias="to")
-    evidence: Literal["signed", "guidance", "reprint", "press", "unverified", "recalled"]
+    evidence: Literal[Grade, "recalled"]
     confidence: Literal["high", "medium", "low"] | None = None
     source: str | None = None
     note: str | None = None
@@ -64,11 +63,9 @@ class Title(Node):
         return self
 
 
-class Rule(Node):
+class Rule(Dated):
     """A composition: what an indicator asks in some regions over a span of days."""
 
-    valid_from: date = Field(alias="from")
-    valid_to: date | None = Field(default=None, alias="to")
     regions: tuple[str, ...] = ()
     require: Condition
 
@@ -83,18 +80,21 @@ class Indicator(Node):
 
     def rule_on(self, region: str | None, day: date) -> Rule | None:
         """The composition in force in a region on a day, or None."""
-        for rule in self.rules:
-            if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to):
-                if not rule.regions or region in rule.regions:
-                    return rule
-        return None
+        return next(
+            (
+                rule
+                for rule in self.rules
+                if rule.stands_on(day) and (not rule.regions or region in rule.regions)
+            ),
+            None,
+        )
 
     def variables_on(self, day: date) -> tuple[str, ...]:
         """The variables that stand behind it on a day in any region, in reading order."""
         found = {
             part.variable: None
             for rule in self.rules
-            if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
+            if rule.stands_on(day)
             for part in comparisons(rule.require)
         }
         return tuple(found)
@@ -240,10 +240,24 @@ class CriteriaSet(Node):
         """Every indicator by its number, in the order of the set."""
         return {indicator.code: indicator for c in self.criteria for indicator in c.indicators}
 
-    @cached_property
-    def criterion_of(self) -> dict[str, Criterion]:
-        """The criterion each indicator number belongs to."""
-        return {indicator.code: c for c in self.criteria for indicator in c.indicators}
+    @staticmethod
+    def plain_code(code: str) -> str:
+        """A number as the set writes it: 17,1 is 17.1."""
+        return code.strip().replace(",", ".")
+
+    def criterion_number(self, code: str) -> int:
+        """The place of the criterion that a number names, or whose indicator it names. UsageError where none."""
+        plain = self.plain_code(code)
+        for number, criterion in enumerate(self.criteria):
+            if plain == criterion.code or plain in {indicator.code for indicator in criterion.indicators}:
+                return number
+        raise UsageError(
+            Problem(
+                "unknown_code",
+                tr("there is no criterion or indicator {code} in {set}.", code=code, set=self.id),
+                expected=tr("a number such as 10 or 17.1"),
+            )
+        )
 
     def covers(self, day: date) -> bool:
         """Whether the set judges on a day."""
@@ -268,23 +282,5 @@ class CriteriaSet(Node):
 
 def title_on(titles: tuple[Title, ...], day: date) -> Title:
     """The title in force on a day; the nearest one outside the set's validity."""
-    standing = [title for title in titles if title.valid_from <= day]
-    return standing[-1] if standing else titles[0]
-
-
-__all__ = [
-    "ALL_REGIONS",
-    "AddedIndicator",
-    "ColumnRule",
-    "CriteriaSet",
-    "Criterion",
-    "Indicator",
-    "Override",
-    "ProvinceSet",
-    "Rule",
-    "SetHead",
-    "Title",
-    "Unit",
-    "Variable",
-    "title_on",
-]
+    begun = [title for title in titles if title.valid_from <= day]
+    return max(begun, key=lambda t: t.valid_from) if begun else min(titles, key=lambda t: t.valid_from)

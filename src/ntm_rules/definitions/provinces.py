@@ -142,9 +142,7 @@ def _conflicts(overlays: Sequence[ProvinceSet]) -> Iterator[Problem]:
         for override in overlay.levels:
             key = (_named(overlay), override.overrides, overlay.applies_to is not None)
             for other in seen.setdefault(key, []):
-                if override.stands_on(max(override.valid_from, other.valid_from)) and other.stands_on(
-                    max(override.valid_from, other.valid_from)
-                ):
+                if override.overlaps(other):
                     message = tr(
                         "{key}: {other} sets a level of equal rank for the same days.",
                         key=override.overrides, other=other.place,

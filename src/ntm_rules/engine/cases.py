@@ -63,7 +63,7 @@ def _column(
         match holds(rule.applies_to, known):
             case True:
                 return rule.column, rule.column, rule.id
-            case None if rule.column != region:
+            case None:
                 open_columns.append(rule.column)
     if region is None:
         return None, None, "region_unknown"

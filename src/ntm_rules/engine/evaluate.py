@@ -1,9 +1,9 @@
-"""Judge a table by a set: one pass from columns to statuses, reasons and warnings."""
+"""Judge a table by a set: one pass from columns to statuses and reasons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from ntm_rules.engine.cases import Cases, find_cases
 from ntm_rules.engine.kernel import Statuses, judge
 from ntm_rules.engine.plan import Plan, compile_plan
 from ntm_rules.engine.reasons import Reasons
-from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes
+from ntm_rules.engine.statuses import BASICALLY_MET, UNKNOWN, UNMET, Codes
 from ntm_rules.engine.verdicts import Laid, lay_verdicts, on_figures
-from ntm_rules.errors import InputError, Problem
+from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.tables.table import Table
 
@@ -27,6 +27,11 @@ class Options:
 
     strict_evidence: bool = False
     basically_met: BasicallyMet = "blocks"
+
+    def __post_init__(self) -> None:
+        if self.basically_met not in get_args(BasicallyMet):
+            message = tr("basically_met is “blocks” or “counts”, not “{given}”.", given=self.basically_met)
+            raise UsageError(Problem("wrong_call", message))
 
 
 @dataclass(slots=True)
@@ -86,19 +91,30 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
 
 
 def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
-    if len(table) and cases.outside.all():
-        head = loaded.head
-        raise InputError(
-            Problem(
-                "outside_validity",
-                tr("no row lies in the years {first} to {last} that the set {set} judges.", first=head.valid_from.year,
-                   last=head.valid_to.year, set=loaded.id),
-                file=table.name,
-                column=table.headers.get("year"),
-                value=", ".join(sorted({str(year) for year in table.years})),
-                remedy=tr("choose another set with --set, or correct the year"),
-            )
-        )  # fmt: skip
+    if not len(table) or not cases.outside.all():
+        return
+    head = loaded.head
+    years = range(head.valid_from.year, head.valid_to.year + 1)
+    by_day = all(year in years for year in table.years)
+    days = sorted({day.isoformat() for day in table.judged_on.values})
+    if by_day:
+        message = tr("the set {set} does not judge on {day}.", set=loaded.id, day=", ".join(days))
+        remedy = tr("put a day from {first} to {last}", first=head.valid_from, last=head.valid_to)
+    else:
+        message = tr("no row lies in the years that the set {set} judges.", set=loaded.id)
+        remedy = tr("correct the year, or choose another set")
+    raise InputError(
+        Problem(
+            "outside_validity",
+            message,
+            file=table.name,
+            row=int(table.rows[0]),
+            column=None if by_day else table.headers.get("year"),
+            value=", ".join(days if by_day else sorted({str(year) for year in table.years})),
+            expected=tr("a year from {first} to {last}", first=years[0], last=years[-1]),
+            remedy=remedy,
+        )
+    )
 
 
 def _indicator_reasons(statuses: Statuses, reasons: Reasons) -> Codes:
@@ -133,6 +149,3 @@ def changed_by_other_column(judged: Judgement) -> int:
     own = judge(judged.plan, columns, judged.cases.index[rows])
     other = judge(judged.plan, columns, judged.cases.other[rows])
     return int((own.indicators != other.indicators).sum())
-
-
-__all__ = ["REASON", "BasicallyMet", "Judgement", "Options", "changed_by_other_column", "judge_table"]

@@ -6,14 +6,15 @@ import math
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from ntm_rules.definitions.conditions import ALL_REGIONS, Compare, Level
-from ntm_rules.definitions.models import Criterion, title_on
+from ntm_rules.definitions.models import title_on
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_status
 from ntm_rules.engine.plan import Part
-from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN, Codes
-from ntm_rules.engine.verdicts import STAGES
+from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import fold, tr, words
 
@@ -26,35 +27,19 @@ class Explainer:
         self._by_indicator: dict[int, list[Entry]] = {}
         for entry in entries(judged):
             self._by_indicator.setdefault(entry.indicator, []).append(entry)
-        self._levels = {
-            entry.part.number: level_of(judged, entry.part)
-            for listed in self._by_indicator.values()
-            for entry in listed
-            if entry.part
-        }
-        self._gaps = {
-            entry.part.number: gap_of(judged, entry.part, self._levels[entry.part.number])
-            for listed in self._by_indicator.values()
-            for entry in listed
-            if entry.part
-        }
-        self._statuses = {
-            entry.part.number: part_status(judged, entry.part)
-            for listed in self._by_indicator.values()
-            for entry in listed
-            if entry.part
-        }
+        parts = [e.part for listed in self._by_indicator.values() for e in listed if e.part]
+        self._levels = {part.number: level_of(judged, part) for part in parts}
+        self._gaps = {part.number: gap_of(judged, part, self._levels[part.number]) for part in parts}
+        self._statuses = {part.number: part_status(judged, part) for part in parts}
 
     def rows_of(self, commune: str) -> list[int]:
         """The rows of a commune by name (folded) or code. Raises UsageError where there is none."""
-        table = self._judged.table
-        wanted = fold(commune)
-        found = [
-            row
-            for row in range(len(table))
-            if wanted
-            in (fold(table.text(row, "commune") or ""), fold(table.text(row, "commune_code") or "\0"))
-        ]
+        table, wanted = self._judged.table, fold(commune)
+        hit = np.zeros(len(table), dtype=np.bool_)
+        for name in ("commune", "commune_code"):
+            if (column := table.identity.get(name)) is not None:
+                hit |= column.where([value for value in column.values if value and fold(value) == wanted])
+        found: list[int] = np.flatnonzero(hit).tolist()
         if not found:
             names = sorted({name for name in table.identity["commune"].values if name})
             raise UsageError(
@@ -70,11 +55,11 @@ class Explainer:
         return found
 
     def criterion(
-        self, row: int, criterion: Criterion, only: str | None = None, *, full: bool = True
+        self, row: int, number: int, only: str | None = None, *, full: bool = True
     ) -> dict[str, Any]:
         """One criterion of one row, or one indicator of it, down to value, cell, level, column and source."""
         judged = self._judged
-        number = judged.loaded.criteria.index(criterion)
+        criterion = judged.loaded.criteria[number]
         day = judged.table.judged_on[row]
         return {
             "code": criterion.code,
@@ -87,10 +72,9 @@ class Explainer:
             **self._conflict(criterion.code, row, full=full),
             "indicators": [
                 self.indicator(row, position, full=full)
-                for position, compiled in enumerate(judged.plan.indicators)
-                if compiled.criterion == number
-                and only in (None, compiled.indicator.code)
-                and self._listed(position, row)
+                for position in judged.plan.criteria[number]
+                if self._listed(position, row)
+                and only in (None, judged.plan.indicators[position].indicator.code)
             ],
         }
 
@@ -123,7 +107,7 @@ class Explainer:
         level = resolved.level
         values = table.values.get(part.column)
         status = self._statuses[part.number][row]
-        reason = judged.reasons.of_part(part, _one(row))[0] if STATUSES[status] == "unknown" else 0
+        reason = judged.reasons.of_part(part, np.array([row]))[0] if STATUSES[status] == "unknown" else 0
         variable = judged.loaded.variables[part.comparison.variable]
         found = {
             "variable": part.column,
@@ -188,7 +172,7 @@ class Explainer:
 
     def _verdicts(self, code: str, row: int) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
-        for stage in ("self", "verified", "appraised", *(s for s in STAGES if s == "unstaged")):
+        for stage in ("self", "verified", "appraised", "unstaged"):
             given = self._judged.table.verdicts.get((code, stage))
             found[stage] = None if given is None or given[row] < 0 else STATUSES[given[row]]
         return found
@@ -203,7 +187,7 @@ class Explainer:
         if clause is None:
             return None
         name = words(self._judged.loaded.variables[clause.column].label) if named else clause.column
-        unknown = self._statuses_of(clause)[row] == UNKNOWN
+        unknown = self._judged.statuses.parts[clause.number][row] == UNKNOWN
         said = f" ({tr('not given, so every branch is judged')})" if named and unknown else ""
         if not isinstance(clause.comparison, Compare):
             negated = tr("{what}: no", what=name) if named else f"not {name}"
@@ -214,9 +198,6 @@ class Explainer:
         if named:
             op = {"<=": "≤", ">=": "≥"}.get(op, op)
         return f"{name} {op} {'?' if level is None else f'{level:g}'}{said}"
-
-    def _statuses_of(self, part: Part) -> Codes:
-        return self._judged.statuses.parts[part.number]
 
     def _counts(self, column: str, row: int) -> dict[str, Any] | None:
         pair = self._judged.table.counts.get(column)
@@ -243,7 +224,8 @@ def _column_words(judged: Judgement, row: int, own: str | None, column: str | No
     if reason == "region_unknown":
         return tr("the region is not known")
     region = names[own] if own else tr("a region that is not known")
-    if reason == "province":
+    own_case = judged.cases.index[row] == judged.cases.other[row]
+    if reason == "province" or (reason == "assumed_not_listed" and own_case):
         return tr("the column of {region}, the region of its province", region=region)
     if reason == "assumed_not_listed":
         return tr(
@@ -294,9 +276,3 @@ def _number(value: float) -> float | int | None:
         return None
     rounded = round(float(value), 6)
     return int(rounded) if rounded.is_integer() else rounded
-
-
-def _one(row: int) -> Any:
-    import numpy as np
-
-    return np.array([row], dtype=np.intp)

@@ -21,18 +21,20 @@ from ntm_rules.tables.coded import Coded, combine
 KEYS = ("commune_code", "commune", "district", "province", "year", "period")
 
 
-def indicators_frame(judged: Judgement) -> pd.DataFrame:
-    """One row per commune, period, indicator and part, with value, level, gap, status and evidence."""
+def indicators_frame(judged: Judgement, *, notes: bool = False) -> pd.DataFrame:
+    """One row per commune, period, indicator and part, with value, level, gap, status and evidence.
+
+    `notes` adds what the rows must carry into a file, where there is anything, as a last column.
+    """
     listed = entries(judged)
     rows = np.column_stack([entry.rows for entry in listed])
     where = np.flatnonzero(rows)
     row, slot = np.divmod(where, len(listed))
-    shape = rows.shape
 
-    def gathered(column: Callable[[Entry], Any], dtype: Any) -> Any:
-        whole = np.empty(shape, dtype=dtype)
+    def gathered(column: Callable[[int, Entry], Any], dtype: Any) -> Any:
+        whole = np.empty(rows.shape, dtype=dtype)
         for number, entry in enumerate(listed):
-            whole[:, number] = column(entry)
+            whole[:, number] = column(number, entry)
         return whole.ravel()[where]
 
     def per_slot(texts: Sequence[str | None]) -> Any:
@@ -41,20 +43,19 @@ def indicators_frame(judged: Judgement) -> pd.DataFrame:
         return _categories(codes[slot], categories)
 
     levels = {number: level_of(judged, entry.part) for number, entry in enumerate(listed) if entry.part}
-    numbered = {id(entry): number for number, entry in enumerate(listed)}
     plan, table = judged.plan, judged.table
     codes = [plan.indicators[entry.indicator].indicator.code for entry in listed]
     criteria = [judged.loaded.criteria[plan.indicators[entry.indicator].criterion].code for entry in listed]
     variables = [entry.part.comparison.variable if entry.part else None for entry in listed]
     units = [judged.loaded.variables[name].unit if name else None for name in variables]
     verdict = [judged.verdicts.whole.get(code, False) for code in codes]
-    whole = gathered(lambda e: verdict[numbered[id(e)]], np.bool_)
+    whole = gathered(lambda n, e: verdict[n], np.bool_)
     single = gathered(
-        lambda e: judged.verdicts.figures.get(e.part.number, False) if e.part else False, np.bool_
+        lambda n, e: judged.verdicts.figures.get(e.part.number, False) if e.part else False, np.bool_
     )
-    status = gathered(lambda e: _status(judged, e), np.int8)
-    reason = gathered(lambda e: _reason(judged, e), np.int8)
-    decided = gathered(lambda e: judged.statuses.indicators[e.indicator], np.int8)
+    status = gathered(lambda n, e: _status(judged, e), np.int8)
+    reason = gathered(lambda n, e: _reason(judged, e), np.int8)
+    decided = gathered(lambda n, e: judged.statuses.indicators[e.indicator], np.int8)
     status, reason = np.where(whole, decided, status), np.where(whole, 0, reason)
     return pd.DataFrame(
         {
@@ -63,18 +64,17 @@ def indicators_frame(judged: Judgement) -> pd.DataFrame:
             "indicator": per_slot(codes),
             "variable": per_slot([entry.part.column if entry.part else None for entry in listed]),
             "value": gathered(
-                lambda e: np.nan if e.part is None else table.values.get(e.part.column, np.nan), float
+                lambda n, e: np.nan if e.part is None else table.values.get(e.part.column, np.nan), float
             ),
             "unit": per_slot(units),
             "comparison": per_slot([entry.part.op if entry.part else None for entry in listed]),
-            "threshold": gathered(lambda e: levels.get(numbered[id(e)], np.nan), float),
-            "gap": gathered(
-                lambda e: gap_of(judged, e.part, levels[numbered[id(e)]]) if e.part else np.nan, float
-            ),
+            "threshold": gathered(lambda n, e: levels.get(n, np.nan), float),
+            "gap": gathered(lambda n, e: gap_of(judged, e.part, levels[n]) if e.part else np.nan, float),
             "status": _categories(status, STATUSES),
             "reason": _categories(reason, REASONS, none=0),
             "basis": _categories((whole | single).astype(np.int8), ("measured", "verdict")),
             **_evidence(judged, listed, row, slot),
+            **(_notes(judged, row) if notes else {}),
         },
         copy=False,
     )
@@ -116,31 +116,28 @@ def communes_frame(judged: Judgement) -> pd.DataFrame:
 
 
 def groups_frame(judged: Judgement) -> pd.DataFrame:
-    """One row per group (all, province, district) and year, with the communes in each band."""
-    return pd.DataFrame([_group(group) for group in groups_of(judged)])
+    """One row per group (all, province, district), year and criterion: communes of each status, and in each band."""
+    return pd.DataFrame([row for group in groups_of(judged) for row in _group(group)])
 
 
-def wide(frame: pd.DataFrame, code: str) -> pd.DataFrame:
-    """Statuses pivoted: one row per commune and period, one column per criterion or indicator."""
-    keys = [name for name in KEYS if name in frame.columns]
-    numbered = frame.assign(row=frame.groupby([code], observed=True).cumcount())
-    pivoted = numbered.pivot_table(
-        index="row", columns=code, values="status", aggfunc="first", observed=True, sort=False
-    )
-    first = frame.drop_duplicates(keys)[keys].reset_index(drop=True)
-    return pd.concat([first, pivoted.reset_index(drop=True).astype(object)], axis=1)
+def wide_frame(judged: Judgement) -> pd.DataFrame:
+    """One row per commune and period, the status of each criterion under its number; notes as a last column."""
+    statuses = {
+        criterion.code: _categories(judged.statuses.criteria[number], STATUSES)
+        for number, criterion in enumerate(judged.loaded.criteria)
+    }
+    return pd.DataFrame({**_keys(judged), **statuses, **_notes(judged, np.arange(len(judged.table)))})
 
 
-def with_notes(judged: Judgement, frame: pd.DataFrame) -> pd.DataFrame:
-    """A frame with the notes its rows must carry into a file, where there are any, in a last column."""
+def _notes(judged: Judgement, row: Any) -> dict[str, Any]:
     notes = RowNotes(judged)
-    province = judged.table.identity.get("province") or Coded.constant(None, len(judged.table))
-    _, different, first = combine(province)
-    said = {name: " ".join(notes[int(row)]) for (name,), row in zip(different, first, strict=True)}
-    if not any(said.values()):
-        return frame
-    blank = said.pop(None, "")
-    return frame.assign(note=frame["province"].astype(object).map(said).fillna(blank))
+    provinces = judged.table.old_provinces
+    _, different, first = combine(provinces)
+    said = {province: " ".join(notes[int(at)]) for (province,), at in zip(different, first, strict=True)}
+    texts = Coded(
+        provinces.codes, np.array([said.get(value, "") for value in provinces.values], dtype=object)
+    )
+    return {"note": _categorical(texts)[row]} if any(said.values()) else {}
 
 
 def _keys(judged: Judgement) -> dict[str, Any]:
@@ -214,12 +211,10 @@ def _counted(name: str, counted: Counted) -> dict[str, Any]:
     return {f"{name}_{key}": values for key, values in counted.items()}
 
 
-def _group(group: Group) -> dict[str, Any]:
-    return {
-        "level": group.level,
-        "name": group.name,
-        "year": group.year,
-        "communes": group.communes,
-        "mean_criteria": group.mean_criteria,
-        **{f"band_{band}": count for band, count in group.bands.items()},
-    }
+def _group(group: Group) -> list[dict[str, Any]]:
+    row = group.as_dict()
+    criteria, bands = row.pop("criteria"), row.pop("bands")
+    whole = {**row, **{f"band_{band}": count for band, count in bands.items()}}
+    return [
+        {**whole, "criterion": entry.pop("code"), **entry} for entry in (dict(entry) for entry in criteria)
+    ]

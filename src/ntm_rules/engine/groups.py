@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import STATUSES, Flags
@@ -27,33 +28,34 @@ class Group:
     bands: dict[str, int]
     criteria: tuple[dict[str, Any], ...]
 
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in the result document."""
+        return {
+            "level": self.level,
+            "name": self.name,
+            "year": self.year,
+            "communes": self.communes,
+            "mean_criteria": self.mean_criteria,
+            "bands": self.bands,
+            "criteria": list(self.criteria),
+        }
+
 
 def groups_of(judged: Judgement) -> list[Group]:
     """The groups of the rows that are judged; rows kept as history belong to none."""
     table = judged.table
-    everything = np.zeros(len(table), dtype=np.intp)
-    everything_named = np.empty(1, dtype=object)
-    blank = Coded(everything, everything_named)
-    years = Coded(*_coded_years(table.years))
+    blank = Coded.constant(None, len(table))
+    years = Coded.of(table.years.tolist())
     province = table.identity.get("province", blank)
     district = table.identity.get("district", blank)
     levels = (("all", (blank, blank)), ("province", (province, blank)), ("district", (province, district)))
-    return [
-        group
-        for level, (first, second) in levels
-        for group in _grouped(judged, level, (first, second, years))
-    ]
-
-
-def _coded_years(years: Any) -> tuple[Any, Any]:
-    different, codes = np.unique(years, return_inverse=True)
-    values = np.empty(len(different), dtype=object)
-    values[:] = [int(year) for year in different]
-    return codes, values
-
-
-def _grouped(judged: Judgement, level: str, columns: tuple[Coded, Coded, Coded]) -> Iterator[Group]:
     counted = count_criteria(judged)["counted"]
+    return [group for level, pair in levels for group in _grouped(judged, level, (*pair, years), counted)]
+
+
+def _grouped(
+    judged: Judgement, level: str, columns: tuple[Coded, Coded, Coded], counted: NDArray[np.int64]
+) -> Iterator[Group]:
     members = ~judged.cases.outside & judged.table.is_unit(judged.loaded.head.counts)
     index, different, _ = combine(*columns)
     found = []

@@ -10,7 +10,7 @@ import numpy as np
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.kernel import asked_by_sex
 from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Some, Tree
-from ntm_rules.engine.statuses import MET, UNMET, Codes, Flags, Floats
+from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, UNMET, Codes, Flags, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,6 @@ class Entry:
     indicator: int
     part: Part | None
     rows: Flags
-
-    @property
-    def is_figure(self) -> bool:
-        """Whether it has a level and a distance to it."""
-        return self.part is not None and self.part.op != "is_true"
 
 
 def entries(judged: Judgement) -> list[Entry]:
@@ -80,7 +75,7 @@ def part_status(judged: Judgement, part: Part) -> Codes:
     if part.condition is None:
         return status
     ruled_out = judged.statuses.parts[part.condition.number] == (MET if part.negated else UNMET)
-    return np.where(ruled_out, np.int8(4), status)
+    return np.where(ruled_out, np.int8(NOT_APPLICABLE), status)
 
 
 def level_of(judged: Judgement, part: Part) -> Floats:

@@ -35,7 +35,6 @@ class Part:
     in_force: Flags
     condition: Part | None = None
     negated: bool = False
-    has_alternative: bool = False
 
     @property
     def op(self) -> str:
@@ -191,7 +190,7 @@ class _Compiler:
         )
         return CompiledIndicator(indicator, criterion, compositions, reasons)
 
-    def _tree(self, node: Condition, mask: Flags, under: tuple[Part, bool, bool] | None = None) -> Tree:
+    def _tree(self, node: Condition, mask: Flags, under: tuple[Part, bool] | None = None) -> Tree:
         match node:
             case Compare() | Flag():
                 whole = self._part(node, node.variable, mask, under)
@@ -205,18 +204,13 @@ class _Compiler:
                 return Some(tuple(self._tree(part, mask, under) for part in parts))
             case When():
                 condition = self._part(node.when, node.when.variable, mask, under)
-                alternative = node.otherwise is not None
-                then = self._tree(node.then, mask, (condition, False, alternative))
+                then = self._tree(node.then, mask, (condition, False))
                 otherwise = (
-                    None
-                    if node.otherwise is None
-                    else self._tree(node.otherwise, mask, (condition, True, True))
+                    None if node.otherwise is None else self._tree(node.otherwise, mask, (condition, True))
                 )
                 return Choice(condition, then, otherwise)
 
-    def _part(
-        self, node: Comparison, column: str, mask: Flags, under: tuple[Part, bool, bool] | None
-    ) -> Part:
+    def _part(self, node: Comparison, column: str, mask: Flags, under: tuple[Part, bool] | None) -> Part:
         resolved = tuple(
             resolve(node, case) if asked else Resolved(None)
             for case, asked in zip(self._cases, mask, strict=True)
@@ -230,9 +224,7 @@ class _Compiler:
                 reasons[number] = REASON["unverified_threshold"]
             elif found.value is not None:
                 levels[number] = found.value
-        condition, negated, alternative = under or (None, False, False)
-        part = Part(
-            len(self.parts), node, column, levels, reasons, resolved, mask, condition, negated, alternative
-        )
+        condition, negated = under or (None, False)
+        part = Part(len(self.parts), node, column, levels, reasons, resolved, mask, condition, negated)
         self.parts.append(part)
         return part

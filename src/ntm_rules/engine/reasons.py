@@ -60,7 +60,7 @@ class Reasons:
                     len(rows),
                 )
             case BySex(whole, sexes):
-                found = by_sex(tree, self._parts(tree, rows), self._some(rows), len(rows))
+                found = by_sex(tree, self._parts(tree, rows), self._some(tree, rows), len(rows))
                 return _first(
                     [
                         (status, self.of_part(part, rows))
@@ -81,27 +81,16 @@ class Reasons:
                 )
 
     def _status(self, tree: Tree, rows: Index) -> Codes:
-        return combine(tree, self._parts(tree, rows), self._some(rows), len(rows))
+        return combine(tree, self._parts(tree, rows), self._some(tree, rows), len(rows))
 
     def _parts(self, tree: Tree, rows: Index) -> list[Codes]:
         chosen = {part.number for part in parts_of(tree)}
         nothing = np.empty(0, dtype=np.int8)
         return [status[rows] if n in chosen else nothing for n, status in enumerate(self._statuses.parts)]
 
-    def _some(self, rows: Index) -> Mapping[str, Floats]:
-        return _Rows(self._columns, rows)
-
-
-class _Rows(dict[str, Floats]):
-    """Columns, cut to some rows when they are asked for."""
-
-    def __init__(self, columns: Mapping[str, Floats], rows: Index) -> None:
-        super().__init__()
-        self._columns, self._rows = columns, rows
-
-    def get(self, name: str, default: object = None) -> Floats | None:  # type: ignore[override]
-        values = self._columns.get(name)
-        return None if values is None else values[self._rows]
+    def _some(self, tree: Tree, rows: Index) -> Mapping[str, Floats]:
+        columns = self._columns
+        return {part.column: columns[part.column][rows] for part in parts_of(tree) if part.column in columns}
 
 
 def _first(parts: list[tuple[Codes, Codes]], count: int) -> Codes:

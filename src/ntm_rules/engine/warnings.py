@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ntm_rules.definitions.load import issued_sets
+from ntm_rules.definitions.provinces import looser_levels
 from ntm_rules.engine.evaluate import Judgement, changed_by_other_column
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.engine.statuses import STATUSES, stage_words, status_words
@@ -25,6 +26,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *_regions(judged),
         *_columns(judged),
         *_provinces(judged),
+        *(looser_levels(judged.loaded) if judged.loaded.provinces else ()),
         *_evidence(judged),
         *_conflicts(judged),
     ]
@@ -136,7 +138,7 @@ def _provinces(judged: Judgement) -> Iterator[Problem]:
 
 def _evidence(judged: Judgement) -> Iterator[Problem]:
     decided = levels_that_decided(judged)
-    if decided.weak:
+    if decided.levels:
         yield Problem(
             "unverified_levels",
             tr("{weak} of the {all} levels that decided something are unverified; {verdicts} of {total} measured verdicts rest on them.",

@@ -12,9 +12,8 @@ from typing import Any
 
 from ntm_rules.definitions import load
 from ntm_rules.definitions.conditions import GRADES
-from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.models import ColumnRule, CriteriaSet, Title
 from ntm_rules.definitions.places import places
-from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.terminal import WIDTH
@@ -61,15 +60,10 @@ def sets() -> Listing:
 
 def levels(loaded: CriteriaSet, code: str | None = None) -> Listing:
     """Every level of a set, of one criterion or of one indicator."""
-    code = code and code.replace(",", ".")
+    if code is not None:
+        loaded.criterion_number(code)
+        code = loaded.plain_code(code)
     rows = list(_level_rows(loaded, code))
-    if not rows:
-        raise UsageError(
-            Problem(
-                "unknown_set",
-                tr("there is no criterion or indicator {code} in {set}.", code=code, set=loaded.id),
-            )
-        )
     keys = (
         "indicator",
         "variable",
@@ -89,7 +83,7 @@ def levels(loaded: CriteriaSet, code: str | None = None) -> Listing:
 
 def counts(loaded: CriteriaSet) -> Listing:
     """How many criteria, indicators, levels by grade, titles by grade."""
-    titles = Counter(title.evidence for indicator in loaded.indicators.values() for title in indicator.titles)
+    titles = Counter(title.evidence for _, dated in _titles(loaded) for title in dated)
     rows = [
         {"what": tr("criteria"), "key": "criteria", "n": len(loaded.criteria)},
         {"what": tr("indicators"), "key": "indicators", "n": len(loaded.indicators)},
@@ -110,14 +104,9 @@ def audit(loaded: CriteriaSet, grades: Sequence[str] = ()) -> Listing:
     """Every level and title with its grade, the least evidenced first."""
     rows = [{"kind": "level", **row} for row in _level_rows(loaded, None)]
     rows += [
-        {
-            "kind": "title", "indicator": indicator.code, "variable": "", "comparison": "", "level": words(title),
-            "unit": "", "region": "", "from": title.valid_from.isoformat(), "to": _iso(title.valid_to),
-            "evidence": title.evidence, "source": title.source or "", "note": title.note or "", "place": title.place,
-        }
-        for indicator in loaded.indicators.values()
-        for title in indicator.titles
-    ]  # fmt: skip
+        _dated_row("title", code, words(title), title) for code, titles in _titles(loaded) for title in titles
+    ]
+    rows += [_dated_row("column", "", words(rule.title), rule) for rule in loaded.head.threshold_column]
     kept = [row for row in rows if not grades or row["evidence"] in grades]
     kept.sort(key=lambda row: GRADES_SHOWN.index(row["evidence"]))
     keys = (
@@ -134,6 +123,33 @@ def audit(loaded: CriteriaSet, grades: Sequence[str] = ()) -> Listing:
         "place",
     )
     return Listing({key: _header(key) for key in keys}, kept)
+
+
+def _titles(loaded: CriteriaSet) -> list[tuple[str, tuple[Title, ...]]]:
+    """Titles by number: of criteria, and of indicators, which may share a number but not a title."""
+    found = []
+    for criterion in loaded.criteria:
+        found.append((criterion.code, criterion.titles))
+        found.extend((indicator.code, indicator.titles) for indicator in criterion.indicators)
+    return found
+
+
+def _dated_row(kind: str, code: str, text: str, entry: Title | ColumnRule) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "indicator": code,
+        "variable": "",
+        "comparison": "",
+        "level": text,
+        "unit": "",
+        "region": entry.column if isinstance(entry, ColumnRule) else "",
+        "from": entry.valid_from.isoformat(),
+        "to": _iso(entry.valid_to),
+        "evidence": entry.evidence,
+        "source": entry.source or "",
+        "note": entry.note or "",
+        "place": entry.place,
+    }
 
 
 def rendered(listing: Listing, form: str) -> str:
@@ -176,7 +192,7 @@ def _shown(key: str, value: Any) -> str:
         case "level", "true":
             return tr("must be so")
         case "kind", _:
-            return tr("level") if value == "level" else tr("title")
+            return {"level": tr("level"), "title": tr("title"), "column": tr("rule of columns")}[value]
         case (("from" | "to"), _):
             year, month, day = value.split("-")
             return f"{day}/{month}/{year}"

@@ -38,7 +38,7 @@ def document(judged: Judgement, warnings: list[Problem]) -> dict[str, Any]:
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],
         "communes": list(communes(judged)),
-        "groups": [_group(group) for group in groups_of(judged)],
+        "groups": [group.as_dict() for group in groups_of(judged)],
     }
 
 
@@ -63,9 +63,7 @@ def communes(judged: Judgement) -> Iterator[dict[str, Any]]:
                 "levels_unverified": int(weak[row]),
             },
             "notes": notes[row],
-            "criteria": [
-                explainer.criterion(row, criterion, full=False) for criterion in judged.loaded.criteria
-            ],
+            "criteria": [explainer.criterion(row, n, full=False) for n in range(len(judged.loaded.criteria))],
         }
 
 
@@ -86,15 +84,3 @@ def identity(judged: Judgement, row: int) -> dict[str, Any]:
 
 def _counted(counted: Counted, row: int) -> dict[str, int]:
     return {name: int(values[row]) for name, values in counted.items()}
-
-
-def _group(group: Any) -> dict[str, Any]:
-    return {
-        "level": group.level,
-        "name": group.name,
-        "year": group.year,
-        "communes": group.communes,
-        "mean_criteria": group.mean_criteria,
-        "bands": group.bands,
-        "criteria": list(group.criteria),
-    }

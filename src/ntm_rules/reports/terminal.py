@@ -163,6 +163,3 @@ def _legend(judged: Judgement) -> list[Text]:
         lines.append(Text(f"{tr('Criteria')}: " + " · ".join(names), style="dim"))
     lines.append(Text(tr("Why: ntm-rules explain FILE --commune NAME [CODE]"), style="dim"))
     return lines
-
-
-__all__ = ["STANDING", "evaluation_table", "figure", "ranges"]

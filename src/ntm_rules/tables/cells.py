@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*([^\d(]*?)\s*(?:\(([^)
 _AMOUNT = re.compile(rf"({_NUMBER})\s*(.*)")
 _SPACED = re.compile(r"-?\d{1,3}(\s\d{3})+([.,]\d+)?")
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
+_AMBIGUOUS_PART = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 # "Đạt (98,5%)" and "98,5% - Đạt": a word and a figure side by side.
 _WORD_FIRST = re.compile(r"([^\d(]+?)\s*\(([^)]*\d[^)]*)\)")
 _WORD_LAST = re.compile(r"(.*\d[^-–:;]*?)\s*[-–:;]\s*([^\d]+)")
@@ -40,16 +40,6 @@ class Cell:
     ambiguous: bool = False
     problem: tuple[str, str, str] | None = None
 
-    @property
-    def blank(self) -> bool:
-        """Nothing was given."""
-        return (
-            self.problem is None
-            and self.counts is None
-            and self.verdict == NO_VERDICT
-            and math.isnan(self.value)
-        )
-
 
 MISSING = Cell()
 
@@ -58,6 +48,8 @@ def read_figure(
     text: str, variable: Variable, unit: Unit | None, convention: Convention | None = None
 ) -> Cell:
     """Read a cell of a measured variable: a number, counts, a verdict word, or both."""
+    # What the figure can be settles what its point or comma means, before the file's other cells do.
+    convention = _settled(text, variable) or convention
     if _PLAIN.fullmatch(text):
         return _plain(text, convention)
     text = unicodedata.normalize("NFC", text).strip()
@@ -134,7 +126,20 @@ def _figure(text: str, variable: Variable, unit: Unit | None, convention: Conven
         tail = found[2].strip()
         if not tail or (fold(tail) or tail) in after:
             return _plain(found[1], convention)
-    return _not_a_number(variable, unit)
+    return _not_a_number(text, variable, unit)
+
+
+def _settled(text: str, variable: Variable) -> Convention | None:
+    """Whether a mark before three digits parts thousands or decimals, where the kind of figure leaves one way."""
+    found = _AMBIGUOUS_PART.search(text)
+    if found is None or "/" in text:
+        return None
+    comma = found[0][-4] == ","
+    if variable.kind == "count":
+        return "point" if comma else "comma"
+    if variable.kind in ("rate", "score"):
+        return "comma" if comma else "point"
+    return None
 
 
 def _bracket(text: str | None, part: float, whole: float) -> int | None:
@@ -144,7 +149,8 @@ def _bracket(text: str | None, part: float, whole: float) -> int | None:
     if (verdict := words().verdicts.get(word_key(text))) is not None:
         return verdict
     stated = _plain(text.strip().rstrip("%").strip(), None).value
-    return NO_VERDICT if whole and abs(part * 100 / whole - stated) <= ROUNDING else None
+    # Beside its fraction a rate is often written as a whole percentage.
+    return NO_VERDICT if whole and abs(part * 100 / whole - stated) <= 0.5 else None
 
 
 def _plain(text: str, convention: Convention | None) -> Cell:
@@ -172,12 +178,17 @@ def _plain(text: str, convention: Convention | None) -> Cell:
     )
 
 
-def _not_a_number(variable: Variable, unit: Unit | None) -> Cell:
+def _not_a_number(text: str, variable: Variable, unit: Unit | None) -> Cell:
     named = f" ({in_language(unit)})" if unit else ""
     expected = tr("a number{unit}, or a verdict such as Đạt", unit=named)
     if variable.kind == "rate":
         expected = tr("a rate such as 87,5 or 7/9, or a verdict such as Đạt")
-    return Cell(problem=("not_a_number", expected, tr("correct the cell, or leave it blank")))
+    remedy = (
+        tr("write the figure alone, without ≥, < or about")
+        if "≥≤<>~".find(text[:1]) >= 0
+        else tr("correct the cell, or leave it blank")
+    )
+    return Cell(problem=("not_a_number", expected, remedy))
 
 
 def _remedy(hint: str) -> str:

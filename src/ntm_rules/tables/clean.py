@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +19,6 @@ from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.table import Codes, Flags, Floats
 from ntm_rules.tables.vocabulary import NO_VERDICT
 
-# So many bad cells of one file are shown; the rest are counted.
 Reader = Callable[[str], Cell]
 
 
@@ -36,10 +36,9 @@ class Column:
 class Cleaner:
     """Reads the columns of one grid by one convention of decimals, and collects what is wrong."""
 
-    def __init__(self, grid: Grid, loaded: CriteriaSet, *, lenient: bool = False) -> None:
+    def __init__(self, grid: Grid, loaded: CriteriaSet) -> None:
         self._grid = grid
         self._set = loaded
-        self._lenient = lenient
         self.conventions: set[Convention] = set()
 
     def learn(self, position: int, variable: Variable) -> None:
@@ -105,7 +104,9 @@ class Cleaner:
             bad &= rows
         for row in np.flatnonzero(bad):
             cell = found[codes[row]]
-            column.problems.append(self._problem(int(row), position, *(cell.problem or _ambiguous())))
+            column.problems.append(
+                self._problem(int(row), position, *(cell.problem or _ambiguous(_text(cells[codes[row]]))))
+            )
         column.invalid |= bad
         return column
 
@@ -170,11 +171,13 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _ambiguous() -> tuple[str, str, str]:
+def _ambiguous(text: str) -> tuple[str, str, str]:
+    digits = "".join(c for c in text if c.isdigit() or c in ".,")
+    thousands, decimal = re.sub("[.,]", "", digits), re.sub("[.,]", ",", digits) + "0"
     return (
         "ambiguous_number",
         tr("a number that can be read in one way"),
-        tr("write 1234 for a thousand and more, or 1,2340 for a decimal"),
+        tr("write {thousands} or {decimal}, whichever is meant", thousands=thousands, decimal=decimal),
     )
 
 

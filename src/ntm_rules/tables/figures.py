@@ -14,10 +14,12 @@ from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.headers import UNSTAGED, Target
+from ntm_rules.tables.identity import read_date, read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
-from ntm_rules.tables.vocabulary import NO_VERDICT
+from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
 
 SEXES = ("female", "male")
+Counts = tuple[Floats, Floats]
 
 
 class FigureReader:
@@ -31,12 +33,25 @@ class FigureReader:
         self._set = loaded
         self._cleaner = Cleaner(grid, loaded)
         self.values: dict[str, Floats] = {}
-        self.counts: dict[str, tuple[Floats, Floats]] = {}
+        self.counts: dict[str, Counts] = {}
         self.verdicts: dict[tuple[str, str], Codes] = {}
         self.beside: dict[tuple[str, str], Texts] = {}
         self.invalid: dict[str, Flags] = {}
         self.unread: dict[str, dict[int, str]] = {}
         self.headers: dict[str, str] = {}
+        # The variables behind each number of an indicator or criterion, in any year.
+        self._behind_code: dict[str, list[str]] = {}
+        for criterion in loaded.criteria:
+            for indicator in criterion.indicators:
+                for name in (v for rule in indicator.rules for v in indicator.variables_on(rule.valid_from)):
+                    for code in {criterion.code, indicator.code}:
+                        names = self._behind_code.setdefault(code, [])
+                        names.extend([name] if name not in names else [])
+        self._alone = {
+            names[0]: code
+            for code, names in self._behind_code.items()
+            if len(names) == 1 and code in loaded.indicators
+        }
         self.errors: list[Problem] = []
         self.unreadable: list[Problem] = []
 
@@ -61,12 +76,11 @@ class FigureReader:
         match target.role:
             case "verdict":
                 column = self._cleaner.verdicts(at)
-                self._keep_verdict(self._code_of(name), target.stage, column.verdict, at)
-                self._mark_unread(self._code_of(name), column, at)
+                self._keep_verdict(self._alone.get(name, name), target.stage, column.verdict, at)
+                self._mark_unread(self._alone.get(name, name), column, at)
                 self.unreadable.extend(column.problems)
             case "expires" | "year":
-                cells = [str(cell).strip() or None for cell in self.grid.columns[at]]
-                self.beside[name, target.role] = np.array(cells, dtype=object)
+                self.beside[name, target.role] = self._beside(target.role, at)
             case "value":
                 self._keep(name, self._cleaner.figures(at, self._set.variables[name]), at)
             case role:
@@ -76,6 +90,33 @@ class FigureReader:
                     kind = "number" if role == "se" or variable.measured else "count"
                     variable = variable.model_copy(update={"kind": kind, "unit": None})
                 self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
+
+    def _beside(self, role: str, at: int) -> Texts:
+        """Dates until which values hold, or the years they are of; None where blank."""
+        found = np.empty(len(self.grid.rows), dtype=object)
+        for row, cell in enumerate(self.grid.columns[at]):
+            text = str(cell).strip()
+            if word_key(text) in words().missing or text == "nan":
+                continue
+            found[row] = read_date(text) if role == "expires" else read_year(text)
+            if found[row] is None:
+                date_wanted = role == "expires"
+                self.errors.append(
+                    Problem(
+                        "not_a_date" if date_wanted else "no_year",
+                        tr("this is not a date.") if date_wanted else tr("this is not a year."),
+                        file=self.grid.name,
+                        sheet=self.grid.sheet,
+                        row=self.grid.rows[row],
+                        column=self.grid.headers[at],
+                        value=text,
+                        expected=tr("a date such as 31/12/2023 or 2023-12-31")
+                        if date_wanted
+                        else tr("a year such as 2023"),
+                        remedy=tr("correct the cell, or leave it blank"),
+                    )
+                )
+        return found
 
     def _numbered(self, code: str, name: str | None, rows: Flags, at: int) -> None:
         """A column headed by a number, on the rows where one variable stands behind it, or several do."""
@@ -90,22 +131,16 @@ class FigureReader:
     def _mark_unread(self, code: str, column: Column, at: int) -> None:
         """What was given for an indicator or variable and could not be read is invalid, not missing."""
         bad = np.flatnonzero(column.invalid).tolist()
-        for name in (self._variables_of(code) or [code]) if bad else ():
+        for name in self._behind_code.get(code, [code]) if bad else ():
             none = np.zeros(len(column.invalid), dtype=np.bool_)
             self.invalid[name] = self.invalid.get(name, none) | column.invalid
             self.unread.setdefault(name, {}).update({row: str(self.grid.columns[at][row]) for row in bad})
-
-    def _variables_of(self, code: str) -> list[str]:
-        indicators = [i for c in self._set.criteria for i in c.indicators if code in (c.code, i.code)]
-        return list(
-            dict.fromkeys(v for i in indicators for rule in i.rules for v in i.variables_on(rule.valid_from))
-        )
 
     def _several(self, problem: Problem, code: str) -> Problem:
         """A figure under a number that several variables stand behind: say which."""
         if problem.kind != "not_a_verdict" or not any(c.isdigit() for c in problem.value or ""):
             return problem
-        names = ", ".join(self._variables_of(code))
+        names = ", ".join(self._behind_code[code])
         return replace(
             problem,
             kind="several_variables",
@@ -138,7 +173,7 @@ class FigureReader:
             if column.counts is not None:
                 self.counts[name] = column.counts
         if (column.verdict != NO_VERDICT).any():
-            self._keep_verdict(code or self._code_of(name), UNSTAGED, column.verdict, at)
+            self._keep_verdict(code or self._alone.get(name, name), UNSTAGED, column.verdict, at)
 
     def _merge(self, name: str, column: Column, header: str) -> None:
         """A second column of one variable, such as a number header beside it: fills where the first is blank."""
@@ -165,7 +200,7 @@ class FigureReader:
         self.values[name] = np.where(given, column.value, self.values[name])
         self.invalid[name] = self.invalid[name] | column.invalid
         if column.counts is not None:
-            self.counts[name] = column.counts
+            self.counts[name] = overlay(self.counts.get(name), column.counts)
 
     def _keep_verdict(self, code: str, stage: str, verdict: Codes, at: int) -> None:
         before = self.verdicts.get((code, stage))
@@ -175,9 +210,10 @@ class FigureReader:
         )
         self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
 
-    def _code_of(self, name: str) -> str:
-        """What a verdict beside a variable is on: the indicator that it alone stands behind, else the variable."""
-        for code in self._set.indicators:
-            if self._variables_of(code) == [name]:
-                return code
-        return name
+
+def overlay(first: Counts | None, second: Counts) -> Counts:
+    """Counts from two places: the first stand where they are given."""
+    if first is None:
+        return second
+    own = ~np.isnan(first[0])
+    return np.where(own, first[0], second[0]), np.where(own, first[1], second[1])

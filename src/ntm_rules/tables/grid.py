@@ -6,14 +6,14 @@ import csv
 import hashlib
 import io
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ntm_rules.errors import InputError, Problem
+from ntm_rules.errors import InputError, Problem, UnreadableFileError
 from ntm_rules.i18n import tr
 
 DELIMITERS = (",", ";", "\t")
@@ -30,15 +30,28 @@ class Grid:
     rows: tuple[int, ...]
     sheet: str | None = None
 
+    def without(self, dropped: Collection[int]) -> Grid:
+        """The grid without some of its rows."""
+        kept = [n for n in range(len(self.rows)) if n not in set(dropped)]
+        columns = [
+            column[kept] if isinstance(column, np.ndarray) else [column[n] for n in kept]
+            for column in self.columns
+        ]
+        return replace(self, columns=tuple(columns), rows=tuple(self.rows[n] for n in kept))
+
 
 def read_csv(path: str | Path) -> Grid:
     """Read a UTF-8 CSV with comma, semicolon or tab, with or without a byte order mark; `-` is standard input.
 
     Raises InputError where it is not text, is empty, or a row has more cells than there are headers;
-    OSError where it cannot be opened.
+    UnreadableFileError, an OSError too, where it cannot be opened.
     """
     name = Path(path).as_posix()
-    data = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
+    except OSError as error:
+        message = tr("cannot be opened: {reason}.", reason=error.strerror)
+        raise UnreadableFileError(Problem("no_such_file", message, file=name)) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.models import CriteriaSet, Indicator
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
 from ntm_rules.tables.vocabulary import identity_columns
@@ -20,8 +20,8 @@ from ntm_rules.tables.vocabulary import identity_columns
 Role = Literal[
     "identity", "value", "num", "den", "female", "male", "expires", "se", "year", "verdict", "number"
 ]  # fmt: skip
-STAGES = ("appraised", "verified", "self")
 UNSTAGED = "unstaged"
+_STAGES = ("self", "verified", "appraised")
 _SUFFIXES: dict[str, tuple[Role, str]] = {
     "num": ("num", UNSTAGED),
     "den": ("den", UNSTAGED),
@@ -37,7 +37,13 @@ _SUFFIXES: dict[str, tuple[Role, str]] = {
 }
 _NUMBERED = re.compile(
     r"(?:(?:tiêu chí|chỉ tiêu|tc|ct)\s*(?:số\s*)?)?(?P<code>[1-9]\d?(?:[.,][1-9]\d?)?)"
-    r"(?:_(?P<suffix>verdict|self|verified|appraised))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
+    r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
+    re.IGNORECASE,
+)
+
+
+_DATED = re.compile(
+    r"\d{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg \d{1,2}|thg\d{1,2})(-\d+)?",
     re.IGNORECASE,
 )
 
@@ -57,6 +63,8 @@ class HeaderMatcher:
     def __init__(self, loaded: CriteriaSet) -> None:
         self._set = loaded
         self.codes = {*loaded.indicators, *(c.code for c in loaded.criteria)}
+        # Numbers with a figure of their own, under which the verdict may stand in a second column.
+        self.beside = {code for code, indicator in loaded.indicators.items() if _one_figure(indicator)}
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {}
         for column, kind in identity_columns().items():
@@ -85,6 +93,14 @@ class HeaderMatcher:
         text = " ".join(unicodedata.normalize("NFC", header).split())
         if target := self._plain(text.lower()):
             return target
+        if _DATED.fullmatch(text):
+            remedy = tr("format the header as text and write the number again, such as 17.11")
+            return Problem(
+                "ambiguous_number_header",
+                tr("a workbook has turned a number into a date."),
+                column=header,
+                remedy=remedy,
+            )
         numbered = _NUMBERED.fullmatch(text)
         title = numbered["title"] if numbered else text
         if hint := self._lookalikes.get(fold(title or "")):
@@ -126,6 +142,9 @@ class HeaderMatcher:
             return Target("identity", text)
         if text in self._variables:
             return Target("value", text)
+        for stage in _STAGES:
+            # Both `<variable>_self` and `<variable>_verdict_self` are written.
+            text = text.replace(f"_verdict_{stage}", f"_{stage}")
         stem, _, suffix = text.rpartition("_")
         if suffix in _SUFFIXES and stem in self._variables:
             role, stage = _SUFFIXES[suffix]
@@ -161,6 +180,10 @@ class HeaderMatcher:
         )
 
 
+def _one_figure(indicator: Indicator) -> bool:
+    return len({name for rule in indicator.rules for name in indicator.variables_on(rule.valid_from)}) == 1
+
+
 def match_headers(
     headers: Sequence[str], matcher: HeaderMatcher, *, file: str, sheet: str | None
 ) -> tuple[dict[int, Target], list[Problem], list[Problem]]:
@@ -186,7 +209,7 @@ def match_headers(
                     remedy=tr("name it “{name}” if that is meant", name=near) if near else None,
                 )
             )
-    doubled = _doubled(headers, targets, matcher.codes, file=file, sheet=sheet)
+    doubled = _doubled(headers, targets, matcher, file=file, sheet=sheet)
     for position in doubled:
         del targets[position]
     return targets, [*errors, *doubled.values()], warnings
@@ -195,7 +218,7 @@ def match_headers(
 def _doubled(
     headers: Sequence[str],
     targets: Mapping[int, Target],
-    codes: Collection[str],
+    matcher: HeaderMatcher,
     *,
     file: str,
     sheet: str | None,
@@ -205,10 +228,14 @@ def _doubled(
     found = {}
     for position, target in targets.items():
         other = first.setdefault(target, position)
-        if other == position:
+        # A number beside its figure may hold the verdict; whether both hold figures, their cells will tell.
+        bare = {headers[at].strip().replace(",", ".") == target.name for at in (other, position)}
+        if other == position or (
+            target.name in matcher.beside and target.role == "number" and bare == {True, False}
+        ):
             continue
         both = tr("columns {first} and {second}", first=_letter(other), second=_letter(position))
-        if target.role == "number" and f"{target.name}0" in codes:
+        if target.role == "number" and f"{target.name}0" in matcher.codes:
             kind = "ambiguous_number_header"
             message = tr(
                 "two headers read {code} ({both}); a workbook drops the last zero of {code}0.",

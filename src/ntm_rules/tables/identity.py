@@ -73,22 +73,26 @@ class IdentityReader:
                 column=None if position is None else self._grid.headers[position],
                 value=None if position is None else _cell(self._grid.columns[position][row]),
                 expected=expected,
-                remedy=remedy or tr("correct the cell, or leave it blank"),
+                remedy=remedy or tr("correct the cell"),
             )
         )  # fmt: skip
 
-    def place(self, identity: Mapping[str, Coded], judged_on: Coded) -> tuple[Coded, Coded]:
-        """The region of each row's province, and its province of before July 2025; None where not known."""
+    def place(self, identity: Mapping[str, Coded], judged_on: Coded) -> tuple[Coded, Coded, Coded]:
+        """The region of each row's province, its province of before July 2025, and its province as given.
+
+        A province given by its code alone gets its name; None where not known.
+        """
         blank = Coded.constant(None, len(judged_on))
         names = ("old_province", "province", "province_code", "region")
         index, different, first = combine(*(identity.get(name, blank) for name in names), judged_on)
-        region = np.empty(len(different), dtype=object)
-        old = np.empty(len(different), dtype=object)
+        region, old, named = (np.empty(len(different), dtype=object) for _ in range(3))
         for number, (*given, day) in enumerate(different):
-            region[number], old[number] = self._one_place(int(first[number]), given, day)
-        return Coded(index, region), Coded(index, old)
+            found, region[number] = self._one_place(int(first[number]), given, day)
+            old[number] = found.old if found else None
+            named[number] = given[1] or (found.name if found else None)
+        return Coded(index, region), Coded(index, old), Coded(index, named)
 
-    def _one_place(self, row: int, given: list[Any], day: date) -> tuple[str | None, str | None]:
+    def _one_place(self, row: int, given: list[Any], day: date) -> tuple[Place | None, str | None]:
         old_name, name, code, region_name = given
         found: Place | None = None
         for column, text in (("old_province", old_name), ("province", name), ("province_code", code)):
@@ -115,7 +119,7 @@ class IdentityReader:
                 return None, None
             found = found or one
         if region_name is None:
-            return (found.region, found.old) if found else (None, None)
+            return found, found.region if found else None
         region = places().find_region(region_name)
         if region is None:
             self.problem(
@@ -131,7 +135,7 @@ class IdentityReader:
                 "region_contradicts", row, "region",
                 tr("{province} lies in another region, {region}.", province=found.name, region=words_of(places().regions[found.region])),
             )  # fmt: skip
-        return region.id, found.old if found else None
+        return found, region.id
 
 
 def _related(one: Place, other: Place) -> bool:
@@ -164,8 +168,7 @@ def _read(text: str, kind: IdentityColumn) -> Any:
         case "text":
             return text
         case "year":
-            found = _YEAR.fullmatch(text)
-            return int(found[1]) if found else None
+            return read_year(text)
         case "date":
             return read_date(text)
         case "flag":
@@ -176,6 +179,12 @@ def _read(text: str, kind: IdentityColumn) -> Any:
                 value for value, names in kind.choices.items() if folded in map(fold, (value, *names))
             )
             return next(matching, None)
+
+
+def read_year(text: str) -> int | None:
+    """A year as 2023 or Năm 2023."""
+    found = _YEAR.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def read_date(text: str) -> date | None:

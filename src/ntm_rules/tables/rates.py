@@ -8,7 +8,7 @@ from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.cells import ROUNDING
-from ntm_rules.tables.figures import FigureReader
+from ntm_rules.tables.figures import FigureReader, overlay
 from ntm_rules.tables.table import Floats
 
 
@@ -19,18 +19,13 @@ def derive_rates(figures: FigureReader, loaded: CriteriaSet) -> list[Problem]:
     """
     _paired_columns(figures)
     for name, variable in loaded.variables.items():
-        if (
-            variable.counts
-            and {*variable.counts.numerator, variable.counts.denominator} <= figures.values.keys()
-        ):
-            parts = [figures.values[part] for part in variable.counts.numerator]
-            figures.counts.setdefault(
-                name, (np.sum(parts, axis=0), figures.values[variable.counts.denominator])
-            )
-            figures.headers.setdefault(
-                name, " + ".join(figures.headers[n] for n in variable.counts.numerator)
-            )
-            _spread_invalid(figures, name, (*variable.counts.numerator, variable.counts.denominator))
+        counted = variable.counts
+        if counted and {*counted.numerator, counted.denominator} <= figures.values.keys():
+            part = np.sum([figures.values[one] for one in counted.numerator], axis=0)
+            pair = (part, figures.values[counted.denominator])
+            figures.counts[name] = overlay(figures.counts.get(name), pair)
+            figures.headers.setdefault(name, " + ".join(figures.headers[one] for one in counted.numerator))
+            _spread_invalid(figures, name, (*counted.numerator, counted.denominator))
             _refuse_impossible(figures, name)
     warnings = []
     for name, (part, whole) in figures.counts.items():
@@ -52,23 +47,10 @@ def _paired_columns(figures: FigureReader) -> None:
     blank = np.full(len(figures.grid.rows), np.nan)
     for stem in sorted(stems):
         pair = (figures.values.pop(f"{stem}_num", blank), figures.values.pop(f"{stem}_den", blank))
-        if stem in figures.counts:
-            own = ~np.isnan(figures.counts[stem][0])
-            pair = (
-                np.where(own, figures.counts[stem][0], pair[0]),
-                np.where(own, figures.counts[stem][1], pair[1]),
-            )
-        figures.counts[stem] = pair
+        figures.counts[stem] = overlay(figures.counts.get(stem), pair)
         figures.headers.setdefault(stem, figures.headers.get(f"{stem}_num") or figures.headers[f"{stem}_den"])
         _spread_invalid(figures, stem, (f"{stem}_num", f"{stem}_den"))
         _refuse_impossible(figures, stem)
-
-
-def _fill(figures: FigureReader, name: str, pair: tuple[Floats, Floats]) -> None:
-    """Counts where none stand yet."""
-    before = figures.counts.get(name, (np.full_like(pair[0], np.nan),) * 2)
-    own = ~np.isnan(before[0])
-    figures.counts[name] = (np.where(own, before[0], pair[0]), np.where(own, before[1], pair[1]))
 
 
 def _spread_invalid(figures: FigureReader, name: str, parts: tuple[str, ...]) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.places import places
-from ntm_rules.errors import InputError, Problem
+from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.figures import FigureReader
@@ -23,7 +23,9 @@ from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.identity import IdentityReader
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.table import Table
+from ntm_rules.tables.vocabulary import word_key, words
 
+_KIND_OF_UNIT = re.compile(r"^(xã|huyện)\s+")
 _PERIOD = re.compile(r"(19|20)\d\d(-(H[12]|Q[1-4]))?")
 _REPEATED_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
 
@@ -40,14 +42,23 @@ def read_table(
 
     `year` is the year of rows that name none; `as_of` the day all rows are judged on in place of 31 December
     of their year; under `lenient`, cells that cannot be read become unknown instead of refusing the file.
-    Raises InputError listing everything wrong, each with its place; OSError where a file cannot be opened.
+    Raises InputError listing everything wrong, each with its place; UnreadableFileError where a file cannot be opened; UsageError
+    for what is neither a file nor a DataFrame.
     """
-    grid = read_csv(source) if isinstance(source, str | Path) else from_frame(source)
+    if isinstance(source, str | Path):
+        grid = read_csv(source)
+    elif hasattr(source, "iloc") and hasattr(source, "columns"):
+        grid = from_frame(source)
+    else:
+        message = tr("a table is a file or a pandas DataFrame, not a {kind}.", kind=type(source).__name__)
+        raise UsageError(Problem("wrong_call", message))
     matcher = HeaderMatcher(loaded)
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
     errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
+    grid, skipped = _without_totals(grid, targets)
+    warnings.extend(skipped)
 
-    rows = _Rows(grid, targets, year=year, as_of=as_of)
+    rows = _Rows(grid, targets, loaded, year=year, as_of=as_of)
     errors.extend(rows.problems)
 
     figures = FigureReader(grid, loaded)
@@ -90,13 +101,49 @@ def _columns_missing(grid: Grid, targets: Mapping[int, Target], *, refused: bool
     if Target("identity", "commune") not in targets.values():
         message = tr("no column says which commune a row is.")
         remedy = tr("name the column with the communes’ names “commune” or “Xã”")
-        found.append(Problem("no_commune_column", message, file=grid.name, sheet=grid.sheet, remedy=remedy))
+        expected = tr("a first row of headers such as commune, province, year, 10")
+        found.append(
+            Problem(
+                "no_commune_column",
+                message,
+                file=grid.name,
+                sheet=grid.sheet,
+                row=1,
+                expected=expected,
+                remedy=remedy,
+            )
+        )
     # A column refused for its header may well be the one that is missing.
     if not refused and all(target.role == "identity" for target in targets.values()):
         message = tr("no column holds an indicator.")
         remedy = tr("head each column with a variable or with the number of its indicator, such as 4.2")
         found.append(Problem("no_indicator_column", message, file=grid.name, sheet=grid.sheet, remedy=remedy))
     return found
+
+
+def _without_totals(grid: Grid, targets: Mapping[int, Target]) -> tuple[Grid, list[Problem]]:
+    """Rows that sum up others are no communes: left out, and said."""
+    at = next((at for at, t in targets.items() if t == Target("identity", "commune")), None)
+    if at is None:
+        return grid, []
+    totals = [
+        n
+        for n, cell in enumerate(grid.columns[at])
+        if isinstance(cell, str) and word_key(cell) in words().totals
+    ]
+    found = [
+        Problem(
+            "skipped_row",
+            tr("the row sums up others and is left out."),
+            file=grid.name,
+            sheet=grid.sheet,
+            row=grid.rows[n],
+            column=grid.headers[at],
+            value=grid.columns[at][n],
+        )
+        for n in totals
+    ]
+    return (grid.without(totals) if totals else grid), found
 
 
 def _left_out(grid: Grid, unreadable: list[Problem]) -> Problem:
@@ -115,11 +162,20 @@ class _Rows:
     """Which commune, period and place each row is; what is wrong gathers in `problems`."""
 
     def __init__(
-        self, grid: Grid, targets: Mapping[int, Target], *, year: int | None, as_of: date | None
+        self,
+        grid: Grid,
+        targets: Mapping[int, Target],
+        loaded: CriteriaSet,
+        *,
+        year: int | None,
+        as_of: date | None,
     ) -> None:
+        self._set_years = (loaded.head.valid_from.year, loaded.head.valid_to.year)
         self._grid = grid
         self._given_year, self._as_of = year, as_of
-        reader = IdentityReader(grid, {t.name: at for at, t in targets.items() if t.role == "identity"})
+        places_of = {t.name: at for at, t in targets.items() if t.role == "identity"}
+        self._commune_at = places_of.get("commune", 0)
+        reader = IdentityReader(grid, places_of)
         self.identity = reader.columns()
         self.problems: list[Problem] = []
         if (commune := self.identity.get("commune")) is not None:
@@ -131,7 +187,9 @@ class _Rows:
         misread = {problem.row for problem in reader.problems if problem.kind == "no_year"}
         self.years = self._years(self.identity.pop("year", None), misread)
         self.judged_on = self._judged_on()
-        self.regions, self.old_provinces = reader.place(self.identity, self.judged_on)
+        self.regions, self.old_provinces, self.identity["province"] = reader.place(
+            self.identity, self.judged_on
+        )
         self.problems.extend(reader.problems)
         if commune is not None:
             self.problems.extend(self._repeats())
@@ -160,6 +218,7 @@ class _Rows:
                     file=self._grid.name,
                     sheet=self._grid.sheet,
                     row=None if row is None else self._grid.rows[row],
+                    expected=tr("a year such as 2023"),
                     remedy=tr("fill in the year, or give --year"),
                 )
             )
@@ -181,12 +240,15 @@ class _Rows:
         )
 
     def _judged_on(self) -> Coded:
-        if self._as_of:
-            return Coded.constant(self._as_of, len(self.years))
-        different, codes = np.unique(self.years, return_inverse=True)
-        days = np.empty(len(different), dtype=object)
-        days[:] = [date(max(int(year), 1), 12, 31) for year in different]
-        return Coded(codes, days)
+        """The day asked for on rows of the years the set judges, else 31 December of the year."""
+        years = Coded.of(self.years.tolist())
+        first, last = self._set_years
+        days = np.empty(len(years.values), dtype=object)
+        days[:] = [
+            self._as_of if self._as_of and first <= year <= last else date(max(year, 1), 12, 31)
+            for year in years.values
+        ]
+        return Coded(years.codes, days)
 
     def _repeats(self) -> list[Problem]:
         blank = Coded.constant(None, len(self.years))
@@ -212,7 +274,9 @@ class _Rows:
                         file=self._grid.name,
                         sheet=self._grid.sheet,
                         row=self._grid.rows[row],
+                        column=self._grid.headers[self._commune_at],
                         value=named[row],
+                        expected=tr("one row for each commune and period"),
                         remedy=tr("keep one row, or tell the two apart by commune_code, district or period"),
                     )
                 )
@@ -229,8 +293,18 @@ def _folded(name: str, column: Coded) -> Coded:
 
 
 def _spelt(name: str) -> str:
-    """A name without its case; accents stay, for Tân and Tấn are two communes."""
-    return unicodedata.normalize("NFC", name).casefold()
+    """A name without its case and the common word for its kind.
+
+    Accents stay, for Tân and Tấn are two communes, and so do thị trấn and thành phố, for a town may bear the
+    name of the commune or district around it.
+    """
+    plain = unicodedata.normalize("NFC", name).casefold()
+    return _KIND_OF_UNIT.sub("", plain) or plain
+
+
+def _code(code: str) -> str:
+    """A code with the zero that a workbook drops."""
+    return code.zfill(5) if code.isdigit() else code
 
 
 def _province(name: str) -> str:

@@ -40,6 +40,7 @@ class VerdictWords(Node):
     flag_true: tuple[str, ...]
     flag_false: tuple[str, ...]
     missing: tuple[str, ...]
+    totals: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
 
@@ -59,6 +60,7 @@ class Words:
     def __init__(self) -> None:
         given = _read(VerdictWords, "verdicts.yaml")
         self.missing = _lookup(given.missing)
+        self.totals = _lookup(given.totals)
         self.verdicts = {
             key: code for name, code in VERDICTS.items() for key in _lookup(getattr(given, name))
         }

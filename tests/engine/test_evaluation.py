@@ -1,0 +1,185 @@
+"""What an evaluation as a whole promises: its documents, languages, warnings, and who is counted."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ntm_rules as ntm
+
+ROW = {"commune": "Xã Mẫu 1", "province": "Lai Châu", "year": 2023, "income_per_capita": 43}
+
+
+def evaluate(*rows: dict[str, Any], **how: Any) -> ntm.Evaluation:
+    found = [{**ROW, "commune": f"Xã Mẫu {n}", **row} for n, row in enumerate(rows or ({},), start=1)]
+    return ntm.evaluate(pd.DataFrame(found), **how)
+
+
+def test_warnings_and_titles_speak_the_language_of_the_moment() -> None:
+    """An evaluation made in one language is read whole in the other, to the byte."""
+    with ntm.language("vi"):
+        result = evaluate({"nobody_knows": 1})
+        assert any("chưa kiểm chứng" in w.message for w in result.warnings)
+    with ntm.language("en"):
+        again = evaluate({"nobody_knows": 1})
+        assert result.to_json() == again.to_json()
+        assert [str(w) for w in result.warnings] == [str(w) for w in again.warnings]
+
+
+def test_wards_and_townships_are_judged_and_not_counted_as_communes() -> None:
+    result = evaluate({"unit_type": "xã"}, {"unit_type": "thị trấn"}, {"unit_type": None})
+    assert result.to_dict()["groups"][0]["communes"] == 2
+    assert len(result.communes) == 3
+    assert any(w.kind == "not_a_commune" for w in result.warnings)
+
+
+def test_a_row_that_sums_up_others_is_no_commune() -> None:
+    result = evaluate({}, {"commune": "Toàn huyện"}, {"commune": "Tổng cộng", "year": None})
+    assert result.communes["commune"].tolist() == ["Xã Mẫu 1"]
+    assert [w.row for w in result.warnings if w.kind == "skipped_row"] == [3, 4]
+
+
+def test_estimates_and_plans_are_set_aside() -> None:
+    result = evaluate({}, {"value_kind": "plan"}, {"value_kind": "ước thực hiện"})
+    assert len(result.communes) == 1
+    (warning,) = [w for w in result.warnings if w.kind == "not_actual"]
+    assert warning.facts["rows"] == [3, 4]
+
+
+def test_a_file_of_plans_alone_is_refused() -> None:
+    with pytest.raises(ntm.InputError) as caught:
+        evaluate({"value_kind": "kế hoạch"})
+    assert caught.value.problems[0].kind == "not_actual"
+
+
+def test_a_province_given_by_its_code_is_named() -> None:
+    result = evaluate({"province": None, "province_code": "12"})
+    (commune,) = result.to_dict()["communes"]
+    assert (commune["province"], commune["region"]) == ("Lai Châu", "TDMNPB")
+
+
+def test_rows_of_other_years_are_history_whatever_day_is_asked_for() -> None:
+    result = evaluate({}, {"year": 2021}, {"year": 2026}, as_of=date(2024, 6, 28))
+    reasons = [{c["reason"] for c in commune["criteria"]} for commune in result.to_dict()["communes"]]
+    assert reasons[1] == reasons[2] == {"outside_validity"}
+    assert reasons[0] != {"outside_validity"}
+    (warning,) = [w for w in result.warnings if w.kind == "history_only"]
+    assert warning.facts["rows"] == [3, 4]
+
+
+def test_a_day_outside_the_set_is_refused_by_its_own_name() -> None:
+    with pytest.raises(ntm.InputError, match="2026-02-28"):
+        evaluate(as_of=date(2026, 2, 28))
+
+
+def test_the_number_of_unverified_levels_is_said_even_where_it_is_none() -> None:
+    """3.1 has a ministry's guidance behind its level."""
+    result = evaluate({"income_per_capita": None, "irrigated_land_pct": 90})
+    (warning,) = [w for w in result.warnings if w.kind == "unverified_levels"]
+    assert (warning.facts["unverified"], warning.facts["levels"]) == (0, 1)
+
+
+def test_a_province_is_known_by_its_name_too() -> None:
+    assert [p.id for p in ntm.load_set(province="Bình Phước").provinces] == ["binh-phuoc-2022-difficult"]
+    with pytest.raises(ntm.UsageError):
+        ntm.load_set(province="Lai Châu")
+
+
+def test_a_looser_level_of_a_province_is_a_warning_of_every_evaluation(tmp_path: Any) -> None:
+    file = tmp_path / "lai-chau.yaml"
+    file.write_text(
+        "id: lai-chau\nset: commune-2021-2025\nprovince: Lai Châu\ntitle: {vi: x, en: x}\n"
+        "decision: {number: 1/QĐ-UBND}\nlevels:\n  - {overrides: 10/income_per_capita, from: 2023-01-01,"
+        " to: 2023-12-31, value: 30, evidence: guidance, source: x}\n",
+        encoding="utf-8",
+    )
+    result = ntm.evaluate(pd.DataFrame([ROW]), ntm.load_set(province=file))
+    assert any(w.kind == "looser_than_national" for w in result.warnings)
+    assert result.criteria.query("criterion == '10'")["status"].tolist() == ["met"]
+
+
+def test_the_frames_are_tidy_and_keep_the_callers_table() -> None:
+    before = pd.DataFrame([ROW, {**ROW, "commune": "Xã Mẫu 2"}])
+    kept = before.copy(deep=True)
+    result = ntm.evaluate(before)
+    pd.testing.assert_frame_equal(before, kept)
+    assert list(result.indicators.columns) == [
+        "commune_code", "commune", "district", "province", "year", "period", "criterion", "indicator", "variable",
+        "value", "unit", "comparison", "threshold", "gap", "status", "reason", "basis", "evidence", "source",
+        "threshold_region", "origin",
+    ]  # fmt: skip
+    assert len(result.criteria) == 2 * 19
+    assert result.groups["criterion"].nunique() == 19
+
+
+def test_the_gap_is_positive_when_better_whatever_the_direction() -> None:
+    result = evaluate({"income_per_capita": 43.5, "child_stunting_pct": 25.0})
+    gaps = result.indicators.dropna(subset="gap").set_index("indicator")["gap"]
+    assert gaps["10"] == 1.5
+    assert gaps["15.3"] == -1.0
+
+
+def test_the_document_has_no_nan_and_six_places() -> None:
+    result = evaluate({"health_insurance_pct_num": 1, "health_insurance_pct_den": 3})
+    found = json.loads(result.to_json(), parse_constant=pytest.fail)
+    values = [
+        part["value"]
+        for criterion in found["communes"][0]["criteria"]
+        for indicator in criterion["indicators"]
+        for part in indicator["parts"]
+    ]
+    assert 33.333333 in values
+
+
+@pytest.mark.parametrize("table", [None, 5, {"commune": ["A"]}, ["A"]])
+def test_what_is_no_table_is_refused_by_an_error_of_ours(table: Any) -> None:
+    with pytest.raises(ntm.NtmRulesError):
+        ntm.evaluate(table)
+
+
+def test_a_misspelt_option_is_refused() -> None:
+    with pytest.raises(ntm.UsageError):
+        evaluate(basically_met="count")  # type: ignore[arg-type]
+
+
+def test_what_was_settled_in_reading_is_not_passed_over_in_silence() -> None:
+    table = ntm.read_table(pd.DataFrame([ROW]))
+    with pytest.raises(ntm.UsageError):
+        ntm.evaluate(table, year=2024)
+
+
+def test_ambiguity_is_settled_by_what_the_figure_can_be() -> None:
+    """A count is whole, a rate at most 100: only an amount of money can be read both ways."""
+    result = evaluate(
+        {"population": "3.456", "multidimensional_poverty_pct": "12.125", "income_per_capita": "43,5"}
+    )
+    values = result.judged.table.values
+    assert values["population"][0] == 3456
+    assert values["multidimensional_poverty_pct"][0] == 12.125
+    with pytest.raises(ntm.InputError, match=r"1\.234"):
+        evaluate({"income_per_capita": "1.234"})
+
+
+def test_counts_from_two_columns_fill_each_other() -> None:
+    rows = [
+        {"multidimensional_poverty_pct": "1/2"},
+        {"poor_households": 4, "near_poor_households": 3, "households": 100},
+    ]
+    result = evaluate(*rows)
+    np.testing.assert_array_equal(result.judged.table.values["multidimensional_poverty_pct"], [50.0, 7.0])
+
+
+def test_a_verdict_may_stand_under_a_number_beside_its_figure() -> None:
+    result = ntm.evaluate(pd.DataFrame([[*ROW.values(), "Chưa đạt"]], columns=[*ROW, "Tiêu chí 10"]))
+    (warning,) = [w for w in result.warnings if w.kind == "verdict_conflict"]
+    assert warning.facts["indicator"] == "10"
+
+
+def test_a_number_that_a_workbook_made_a_date_is_named() -> None:
+    with pytest.raises(ntm.InputError, match="17-Nov"):
+        evaluate({"17-Nov": "Đạt"})
