@@ -11,7 +11,7 @@ example: $(READY) ## judge the bundled, invented district
 	@$(BIN)/ntm-rules evaluate fixtures/example-district-2023.csv
 
 test: $(READY) ## the fast tests
-	@$(BIN)/python -m pytest -m "not slow"
+	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
 
 test-slow: $(READY)
 	@$(BIN)/python -m pytest -m slow

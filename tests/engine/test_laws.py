@@ -27,7 +27,7 @@ def judged(found: list[dict[str, Any]]) -> ntm.Evaluation:
     return ntm.evaluate(frame(found), SET)
 
 
-def same(left: ntm.Evaluation, right: ntm.Evaluation, order: list[int]) -> None:
+def assert_same(left: ntm.Evaluation, right: ntm.Evaluation, order: list[int]) -> None:
     for name in ("indicators", "criteria"):
         np.testing.assert_array_equal(
             getattr(left.judged.statuses, name)[:, order], getattr(right.judged.statuses, name)
@@ -60,7 +60,7 @@ def test_the_order_of_rows_and_columns_is_irrelevant(
     names = list(found[0])
     chance.shuffle(names)
     shuffled = [{name: found[row][name] for name in names} for row in order]
-    same(judged(found), judged(shuffled), order)
+    assert_same(judged(found), judged(shuffled), order)
 
 
 @settings(max_examples=60, deadline=None)

@@ -21,6 +21,10 @@ STRICT_GRADES = frozenset({"signed", "guidance"})
 ALL_REGIONS = "all"
 
 
+# What the loader itself fills in; a file that states it is refused.
+_OURS = {"line", "file", "province_levels", "variable", "blocks"}
+
+
 class Node(BaseModel):
     """A piece of a definition file; it knows its file and line and cannot be changed."""
 
@@ -34,7 +38,7 @@ class Node(BaseModel):
     def _keep_place(cls, data: Any, info: ValidationInfo) -> Any:
         if not isinstance(data, Mapping):
             return data
-        if taken := {"line", "file", "province_levels"} & data.keys():
+        if taken := _OURS & data.keys():
             raise ValueError(f"the key “{min(taken)}” is not known here")
         return {**data, "line": data.line, "file": (info.context or {}).get("file", "")}
 
@@ -126,6 +130,8 @@ class Level(BaseModel):
 
 class _Comparison(Node):
     id: str = ""
+    variable: str
+    blocks: tuple[FlagBlock | LevelBlock, ...]
     province_levels: tuple[Level, ...] = Field(default=(), exclude=True)
 
     @cached_property
@@ -137,10 +143,6 @@ class _Comparison(Node):
             for region, value in block.values.items()
         )
         return (*national, *self.province_levels)
-
-    @property
-    def blocks(self) -> tuple[FlagBlock | LevelBlock, ...]:
-        raise NotImplementedError  # pragma: no cover
 
     def levels_on(self, region: str | None, day: date) -> list[Level]:
         """Levels that could decide in a region on a day, the strongest first."""
@@ -156,47 +158,23 @@ class _Comparison(Node):
         """What a province set names to override it."""
         return self.id or self.variable
 
-    @property
-    def variable(self) -> str:
-        raise NotImplementedError  # pragma: no cover
-
 
 class Compare(_Comparison):
     """A measured value against a level, such as `income_per_capita >= 45`."""
 
-    compare: str
+    variable: str = Field(alias="compare")
     op: Literal[">=", "<=", ">", "<"]
     by_sex: bool = False
-    given: tuple[LevelBlock, ...] = Field(alias="levels", min_length=1)
-
-    @property
-    def variable(self) -> str:
-        """The variable compared."""
-        return self.compare
-
-    @property
-    def blocks(self) -> tuple[LevelBlock, ...]:
-        """The levels as the file groups them."""
-        return self.given
+    blocks: tuple[LevelBlock, ...] = Field(alias="levels", min_length=1)
 
 
 class Flag(_Comparison):
     """Something that is so or is not, such as `postal_point`."""
 
-    flag: str
-    given: tuple[FlagBlock, ...] = Field(alias="levels", min_length=1)
+    variable: str = Field(alias="flag")
     op: ClassVar[Literal["is_true"]] = "is_true"
     by_sex: ClassVar[bool] = False
-
-    @property
-    def variable(self) -> str:
-        """The flag's variable."""
-        return self.flag
-
-    @property
-    def blocks(self) -> tuple[FlagBlock, ...]:
-        """The dates and evidence as the file gives them."""
-        return self.given
+    blocks: tuple[FlagBlock, ...] = Field(alias="levels", min_length=1)
 
 
 class AllOf(Node):
@@ -239,9 +217,19 @@ class Fact(Node):
         return own.union(*(part.names() for part in (*self.any_of, *self.all_of)))
 
 
+_FORMS = {"compare": Compare, "flag": Flag, "all_of": AllOf, "any_of": AnyOf, "when": When}
+
+
 def _form(data: Any) -> str | None:
-    keys = data.keys() if isinstance(data, dict) else set(vars(data))
-    return next((form for form in ("compare", "flag", "all_of", "any_of", "when") if form in keys), None)
+    """Which condition it is: by its key in a file, by its class when written out again."""
+    return next(
+        (
+            key
+            for key, form in _FORMS.items()
+            if isinstance(data, form) or (isinstance(data, dict) and key in data)
+        ),
+        None,
+    )
 
 
 Condition = Annotated[

@@ -23,7 +23,6 @@ from ntm_rules.i18n import tr
 
 _DAY = timedelta(days=1)
 Span = tuple[date, date]
-IDENTITY_FACTS = frozenset({"area", "especially_difficult", "safety_zone", "poor_district", "coastal_island"})
 
 
 def check_set(loaded: CriteriaSet, folder: str, file_names: Sequence[str]) -> list[Problem]:
@@ -208,12 +207,12 @@ def _columns(loaded: CriteriaSet) -> Iterator[Problem]:
 
 def check_facts(fact: Fact) -> Iterator[Problem]:
     """Facts that the identity columns have."""
-    for name in sorted(fact.names() - IDENTITY_FACTS):
+    for name in sorted(fact.names() - places().facts):
         yield _problem(
             "unknown_variable",
             fact,
             tr("the fact “{name}” is not an identity column.", name=name),
-            tr("one of {ids}", ids=", ".join(sorted(IDENTITY_FACTS))),
+            tr("one of {ids}", ids=", ".join(sorted(places().facts))),
         )
 
 

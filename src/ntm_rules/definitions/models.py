@@ -240,6 +240,13 @@ class CriteriaSet(Node):
         """Every indicator by its number, in the order of the set."""
         return {indicator.code: indicator for c in self.criteria for indicator in c.indicators}
 
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The identity facts that its rules of columns and province sets ask."""
+        asked = [rule.applies_to for rule in self.head.threshold_column]
+        asked += [overlay.applies_to for overlay in self.provinces if overlay.applies_to]
+        return tuple(sorted({name for fact in asked for name in fact.names()}))
+
     @staticmethod
     def plain_code(code: str) -> str:
         """A number as the set writes it: 17,1 is 17.1."""

@@ -41,6 +41,7 @@ class Places:
         folder = criteria_folder() / "places"
         head = read_yaml(folder / "places.yaml", "criteria/places/places.yaml").data
         self.regions = {key: Region(key, **names) for key, names in head["regions"].items()}
+        self.facts = frozenset(head["facts"])
         self.new_provinces_from: date = head["new_provinces_from"]
         self._prefixes = tuple(prefix + " " for prefix in head["prefixes"])
         with (folder / "provinces.csv").open(encoding="utf-8", newline="") as file:

@@ -8,14 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ntm_rules.definitions.lint import IDENTITY_FACTS
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.resolve import Case, column_rules, holds
 from ntm_rules.engine.statuses import Flags, Index
 from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.table import Table
-
-_FACTS = tuple(sorted(IDENTITY_FACTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Cases:
 def find_cases(table: Table, loaded: CriteriaSet) -> Cases:
     """Sort the rows of a table by the levels that judge them."""
     blank = Coded.constant(None, len(table))
-    facts = [table.identity.get(name, blank) for name in _FACTS]
+    facts = [table.identity.get(name, blank) for name in loaded.facts]
     group, different, _ = combine(table.judged_on, table.regions, table.old_provinces, *facts)
     numbers: dict[Case, int] = {}
     own = np.empty(len(different), dtype=np.intp)
@@ -45,7 +42,7 @@ def find_cases(table: Table, loaded: CriteriaSet) -> Cases:
     outside = np.empty(len(different), dtype=np.bool_)
     reasons = np.empty(len(different), dtype=object)
     for number, (day, region, province, *values) in enumerate(different):
-        known = dict(zip(_FACTS, values, strict=True))
+        known = dict(zip(loaded.facts, values, strict=True))
         column, alternative, reasons[number] = _column(loaded, region, day, known)
         sets, all_sets = _province_sets(loaded, province, known)
         own[number] = numbers.setdefault(Case(day, column, sets), len(numbers))

@@ -18,6 +18,24 @@ from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.tables.coded import Coded, combine
 
+BASES = ("measured", "verdict")
+PARTS = (
+    "criterion",
+    "indicator",
+    "variable",
+    "value",
+    "unit",
+    "comparison",
+    "threshold",
+    "gap",
+    "status",
+    "reason",
+    "basis",
+    "evidence",
+    "source",
+    "threshold_region",
+    "origin",
+)
 KEYS = ("commune_code", "commune", "district", "province", "year", "period")
 
 
@@ -26,58 +44,82 @@ def indicators_frame(judged: Judgement, *, notes: bool = False) -> pd.DataFrame:
 
     `notes` adds what the rows must carry into a file, where there is anything, as a last column.
     """
-    listed = entries(judged)
-    rows = np.column_stack([entry.rows for entry in listed])
-    where = np.flatnonzero(rows)
-    row, slot = np.divmod(where, len(listed))
-
-    def gathered(column: Callable[[int, Entry], Any], dtype: Any) -> Any:
-        whole = np.empty(rows.shape, dtype=dtype)
-        for number, entry in enumerate(listed):
-            whole[:, number] = column(number, entry)
-        return whole.ravel()[where]
-
-    def per_slot(texts: Sequence[str | None]) -> Any:
-        categories = list(dict.fromkeys(text for text in texts if text is not None))
-        codes = np.array([-1 if text is None else categories.index(text) for text in texts], dtype=np.int16)
-        return _categories(codes[slot], categories)
-
-    levels = {number: level_of(judged, entry.part) for number, entry in enumerate(listed) if entry.part}
-    plan, table = judged.plan, judged.table
-    codes = [plan.indicators[entry.indicator].indicator.code for entry in listed]
-    criteria = [judged.loaded.criteria[plan.indicators[entry.indicator].criterion].code for entry in listed]
-    variables = [entry.part.comparison.variable if entry.part else None for entry in listed]
-    units = [judged.loaded.variables[name].unit if name else None for name in variables]
-    verdict = [judged.verdicts.whole.get(code, False) for code in codes]
-    whole = gathered(lambda n, e: verdict[n], np.bool_)
-    single = gathered(
-        lambda n, e: judged.verdicts.figures.get(e.part.number, False) if e.part else False, np.bool_
-    )
-    status = gathered(lambda n, e: _status(judged, e), np.int8)
-    reason = gathered(lambda n, e: _reason(judged, e), np.int8)
-    decided = gathered(lambda n, e: judged.statuses.indicators[e.indicator], np.int8)
-    status, reason = np.where(whole, decided, status), np.where(whole, 0, reason)
+    listed = _Listed(judged)
+    row = listed.row
     return pd.DataFrame(
         {
             **{name: column[row] for name, column in _keys(judged).items()},
-            "criterion": per_slot(criteria),
-            "indicator": per_slot(codes),
-            "variable": per_slot([entry.part.column if entry.part else None for entry in listed]),
-            "value": gathered(
-                lambda n, e: np.nan if e.part is None else table.values.get(e.part.column, np.nan), float
-            ),
-            "unit": per_slot(units),
-            "comparison": per_slot([entry.part.op if entry.part else None for entry in listed]),
-            "threshold": gathered(lambda n, e: levels.get(n, np.nan), float),
-            "gap": gathered(lambda n, e: gap_of(judged, e.part, levels[n]) if e.part else np.nan, float),
-            "status": _categories(status, STATUSES),
-            "reason": _categories(reason, REASONS, none=0),
-            "basis": _categories((whole | single).astype(np.int8), ("measured", "verdict")),
-            **_evidence(judged, listed, row, slot),
+            **_names(judged, listed),
+            **_figures(judged, listed),
+            **_verdicts(judged, listed),
+            **_evidence(judged, listed.entries, row, listed.slot),
             **(_notes(judged, row) if notes else {}),
         },
+        columns=[*KEYS, *PARTS, *(["note"] if notes and _notes(judged, row) else [])],
         copy=False,
     )
+
+
+class _Listed:
+    """The rows of the frame of indicators: for each, its row of the table and its place among the entries."""
+
+    def __init__(self, judged: Judgement) -> None:
+        self.entries = entries(judged)
+        self._mask = np.column_stack([entry.rows for entry in self.entries])
+        self._where = np.flatnonzero(self._mask)
+        self.row, self.slot = np.divmod(self._where, len(self.entries))
+
+    def gather(self, column: Callable[[Entry], Any], dtype: Any) -> Any:
+        """A column made of one array, or one value, for each entry."""
+        whole = np.empty(self._mask.shape, dtype=dtype)
+        for number, entry in enumerate(self.entries):
+            whole[:, number] = column(entry)
+        return whole.ravel()[self._where]
+
+    def name(self, text: Callable[[Entry], str | None]) -> Any:
+        """A column of one text for each entry."""
+        texts = [text(entry) for entry in self.entries]
+        categories = list(dict.fromkeys(text for text in texts if text is not None))
+        codes = np.array([-1 if text is None else categories.index(text) for text in texts], dtype=np.int16)
+        return _categories(codes[self.slot], categories)
+
+
+def _names(judged: Judgement, listed: _Listed) -> dict[str, Any]:
+    indicators, criteria, variables = judged.plan.indicators, judged.loaded.criteria, judged.loaded.variables
+    return {
+        "criterion": listed.name(lambda e: criteria[indicators[e.indicator].criterion].code),
+        "indicator": listed.name(lambda e: indicators[e.indicator].indicator.code),
+        "variable": listed.name(lambda e: e.part.column if e.part else None),
+        "unit": listed.name(lambda e: variables[e.part.comparison.variable].unit if e.part else None),
+        "comparison": listed.name(lambda e: e.part.op if e.part else None),
+    }
+
+
+def _figures(judged: Judgement, listed: _Listed) -> dict[str, Any]:
+    values = judged.table.values
+    levels = {e.part.number: level_of(judged, e.part) for e in listed.entries if e.part}
+    return {
+        "value": listed.gather(lambda e: values.get(e.part.column, np.nan) if e.part else np.nan, float),
+        "threshold": listed.gather(lambda e: levels[e.part.number] if e.part else np.nan, float),
+        "gap": listed.gather(
+            lambda e: gap_of(judged, e.part, levels[e.part.number]) if e.part else np.nan, float
+        ),
+    }
+
+
+def _verdicts(judged: Judgement, listed: _Listed) -> dict[str, Any]:
+    """A part's own status and reason; the indicator's where a verdict on the whole decided it."""
+    laid, indicators = judged.verdicts, judged.plan.indicators
+    whole = listed.gather(lambda e: laid.whole.get(indicators[e.indicator].indicator.code, False), np.bool_)
+    single = listed.gather(lambda e: laid.figures.get(e.part.number, False) if e.part else False, np.bool_)
+    decided = listed.gather(lambda e: judged.statuses.indicators[e.indicator], np.int8)
+    status = np.where(whole, decided, listed.gather(lambda e: _status(judged, e), np.int8))
+    reason = np.where(whole, 0, listed.gather(lambda e: _reason(judged, e), np.int8))
+    return {
+        "status": _categories(status, STATUSES),
+        "reason": _categories(reason, REASONS, none=0),
+        "basis": _categories((whole | single).astype(np.int8), BASES),
+    }
 
 
 def criteria_frame(judged: Judgement) -> pd.DataFrame:
@@ -95,7 +137,7 @@ def criteria_frame(judged: Judgement) -> pd.DataFrame:
             "criterion": _categories(np.tile(np.arange(len(codes)), count), codes),
             "status": _categories(judged.statuses.criteria.T.ravel(), STATUSES),
             "reason": _categories(judged.criterion_reasons.T.ravel(), REASONS, none=0),
-            "basis": _categories(by_verdict.T.ravel(), ("measured", "verdict")),
+            "basis": _categories(by_verdict.T.ravel(), BASES),
         }
     )
 

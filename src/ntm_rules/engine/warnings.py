@@ -14,6 +14,7 @@ from ntm_rules.engine.statuses import STATUSES, stage_words, status_words
 from ntm_rules.engine.verdicts import latest_stage
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.coded import Coded
 
 
 def warnings_of(judged: Judgement) -> list[Problem]:
@@ -110,13 +111,20 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
     rows = np.flatnonzero(judged.cases.index != judged.cases.other)
     if len(rows):
         changed = changed_by_other_column(judged)
-        yield Problem(
-            "assumed_not_listed",
-            tr("{n} row(s) leave area, especially_difficult, safety_zone, poor_district or coastal_island blank and are taken "
-               "as not listed; were they listed, {changed} verdict(s) would differ.", n=len(rows), changed=changed),
-            file=judged.table.name,
-            facts={"rows": judged.table.rows[rows].tolist(), "verdicts_changed": changed},
-        )  # fmt: skip
+        table = judged.table
+        absent = Coded.constant(None, len(table))
+        blank = [
+            name for name in judged.loaded.facts if table.identity.get(name, absent).where([None])[rows].any()
+        ]
+        message = tr(
+            "{n} row(s) leave {columns} blank and are taken as not listed; were they listed, {changed} verdict(s)"
+            " would differ.",
+            n=len(rows),
+            columns=", ".join(blank),
+            changed=changed,
+        )
+        facts = {"rows": table.rows[rows].tolist(), "verdicts_changed": changed}
+        yield Problem("assumed_not_listed", message, file=table.name, facts=facts)
 
 
 def _provinces(judged: Judgement) -> Iterator[Problem]:

@@ -89,15 +89,19 @@ def counts(loaded: CriteriaSet) -> Listing:
         {"what": tr("indicators"), "key": "indicators", "n": len(loaded.indicators)},
         {"what": tr("levels"), "key": "levels", "n": sum(loaded.evidence.values())},
         *(
-            {"what": tr("levels: {grade}", grade=grade_words(g)), "key": g, "n": loaded.evidence[g]}
+            {"what": tr("levels: {grade}", grade=_graded(g)), "key": g, "n": loaded.evidence[g]}
             for g in GRADES
         ),
         *(
-            {"what": tr("titles: {grade}", grade=grade_words(g)), "key": f"titles_{g}", "n": n}
+            {"what": tr("titles: {grade}", grade=_graded(g)), "key": f"titles_{g}", "n": n}
             for g, n in sorted(titles.items())
         ),
     ]
     return Listing({"what": tr("What"), "n": tr("Count")}, rows, tr("{set} is sound.", set=loaded.id))
+
+
+def _graded(grade: str) -> str:
+    return f"{grade_words(grade)} ({grade})"
 
 
 def audit(loaded: CriteriaSet, grades: Sequence[str] = ()) -> Listing:

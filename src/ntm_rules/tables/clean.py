@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.cells import MISSING, NAN, Cell, Convention, read_figure, read_flag, read_verdict
 from ntm_rules.tables.coded import factorize
-from ntm_rules.tables.grid import Grid
+from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.table import Codes, Flags, Floats
 from ntm_rules.tables.vocabulary import NO_VERDICT
 
@@ -105,7 +104,7 @@ class Cleaner:
         for row in np.flatnonzero(bad):
             cell = found[codes[row]]
             column.problems.append(
-                self._problem(int(row), position, *(cell.problem or _ambiguous(_text(cells[codes[row]]))))
+                self._problem(int(row), position, *(cell.problem or _ambiguous(text_of(cells[codes[row]]))))
             )
         column.invalid |= bad
         return column
@@ -136,16 +135,8 @@ class Cleaner:
         part[wrong] = whole[wrong] = NAN
 
     def _problem(self, row: int, position: int, kind: str, expected: str, remedy: str) -> Problem:
-        return Problem(
-            kind,
-            _MESSAGES[kind](),
-            file=self._grid.name,
-            sheet=self._grid.sheet,
-            row=self._grid.rows[row],
-            column=self._grid.headers[position],
-            value=_text(self._grid.columns[position][row]),
-            expected=expected,
-            remedy=remedy,
+        return self._grid.problem(
+            kind, _MESSAGES[kind](), row=row, at=position, expected=expected, remedy=remedy
         )
 
     def _unit(self, variable: Variable) -> Unit | None:
@@ -158,17 +149,8 @@ class Cleaner:
 def _read_cell(cell: Any, reader: Reader) -> Cell:
     """A text by the reader; a number of a typed table as it is, where the reader takes numbers."""
     if isinstance(cell, str) or reader is read_verdict:
-        return reader(_text(cell))
+        return reader(text_of(cell))
     return Cell(value=float(cell)) if isinstance(cell, int | float) else reader(str(cell))
-
-
-def _text(cell: Any) -> str:
-    """A cell as text; an empty number is blank."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, float):
-        return "" if math.isnan(cell) else f"{cell:.15g}"
-    return str(cell)
 
 
 def _ambiguous(text: str) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
-from ntm_rules.tables.grid import Grid
+from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.headers import UNSTAGED, Target
 from ntm_rules.tables.identity import read_date, read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
@@ -95,21 +95,18 @@ class FigureReader:
         """Dates until which values hold, or the years they are of; None where blank."""
         found = np.empty(len(self.grid.rows), dtype=object)
         for row, cell in enumerate(self.grid.columns[at]):
-            text = str(cell).strip()
-            if word_key(text) in words().missing or text == "nan":
+            text = text_of(cell).strip()
+            if word_key(text) in words().missing:
                 continue
             found[row] = read_date(text) if role == "expires" else read_year(text)
             if found[row] is None:
                 date_wanted = role == "expires"
                 self.errors.append(
-                    Problem(
+                    self.grid.problem(
                         "not_a_date" if date_wanted else "no_year",
                         tr("this is not a date.") if date_wanted else tr("this is not a year."),
-                        file=self.grid.name,
-                        sheet=self.grid.sheet,
-                        row=self.grid.rows[row],
-                        column=self.grid.headers[at],
-                        value=text,
+                        row=row,
+                        at=at,
                         expected=tr("a date such as 31/12/2023 or 2023-12-31")
                         if date_wanted
                         else tr("a year such as 2023"),
@@ -134,7 +131,7 @@ class FigureReader:
         for name in self._behind_code.get(code, [code]) if bad else ():
             none = np.zeros(len(column.invalid), dtype=np.bool_)
             self.invalid[name] = self.invalid.get(name, none) | column.invalid
-            self.unread.setdefault(name, {}).update({row: str(self.grid.columns[at][row]) for row in bad})
+            self.unread.setdefault(name, {}).update({row: text_of(self.grid.columns[at][row]) for row in bad})
 
     def _several(self, problem: Problem, code: str) -> Problem:
         """A figure under a number that several variables stand behind: say which."""
@@ -163,10 +160,10 @@ class FigureReader:
     def _keep(self, name: str, column: Column, at: int, code: str | None = None) -> None:
         self.unreadable.extend(column.problems)
         bad = np.flatnonzero(column.invalid).tolist()
-        self.unread.setdefault(name, {}).update({row: str(self.grid.columns[at][row]) for row in bad})
+        self.unread.setdefault(name, {}).update({row: text_of(self.grid.columns[at][row]) for row in bad})
         header = self.grid.headers[at]
         if name in self.values:
-            self._merge(name, column, header)
+            self._merge(name, column, at)
         else:
             self.values[name], self.headers[name] = column.value, header
             self.invalid[name] = column.invalid | self.invalid.get(name, np.zeros_like(column.invalid))
@@ -175,25 +172,24 @@ class FigureReader:
         if (column.verdict != NO_VERDICT).any():
             self._keep_verdict(code or self._alone.get(name, name), UNSTAGED, column.verdict, at)
 
-    def _merge(self, name: str, column: Column, header: str) -> None:
+    def _merge(self, name: str, column: Column, at: int) -> None:
         """A second column of one variable, such as a number header beside it: fills where the first is blank."""
+        header = self.grid.headers[at]
         given = ~np.isnan(column.value)
         if column.counts is not None:
             given |= ~np.isnan(column.counts[0])
         twice = given & ~np.isnan(self.values[name])
         if twice.any():
             self.errors.append(
-                Problem(
+                self.grid.problem(
                     "two_columns",
                     tr(
                         "“{first}” and “{second}” both give this figure.",
                         first=self.headers[name],
                         second=header,
                     ),
-                    file=self.grid.name,
-                    sheet=self.grid.sheet,
-                    row=self.grid.rows[int(np.flatnonzero(twice)[0])],
-                    column=header,
+                    row=int(np.flatnonzero(twice)[0]),
+                    at=at,
                     remedy=tr("keep one of them"),
                 )
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,32 @@ class Grid:
     rows: tuple[int, ...]
     sheet: str | None = None
 
+    def problem(
+        self,
+        kind: str,
+        message: str,
+        *,
+        row: int | None = None,
+        at: int | None = None,
+        value: str | None = None,
+        expected: str | None = None,
+        remedy: str | None = None,
+    ) -> Problem:
+        """A problem at a row and a column of this grid, both counted from 0; the cell's value unless one is given."""
+        if value is None and row is not None and at is not None:
+            value = text_of(self.columns[at][row])
+        return Problem(
+            kind,
+            message,
+            file=self.name,
+            sheet=self.sheet,
+            row=None if row is None else self.rows[row],
+            column=None if at is None else self.headers[at],
+            value=value,
+            expected=expected,
+            remedy=remedy,
+        )
+
     def without(self, dropped: Collection[int]) -> Grid:
         """The grid without some of its rows."""
         kept = [n for n in range(len(self.rows)) if n not in set(dropped)]
@@ -40,6 +67,13 @@ class Grid:
         return replace(self, columns=tuple(columns), rows=tuple(self.rows[n] for n in kept))
 
 
+def text_of(cell: Any) -> str:
+    """A cell as text; an empty number is blank, a whole one has no point."""
+    if isinstance(cell, float):
+        return "" if math.isnan(cell) else f"{cell:.15g}"
+    return str(cell)
+
+
 def read_csv(path: str | Path) -> Grid:
     """Read a UTF-8 CSV with comma, semicolon or tab, with or without a byte order mark; `-` is standard input.
 
@@ -47,67 +81,58 @@ def read_csv(path: str | Path) -> Grid:
     UnreadableFileError, an OSError too, where it cannot be opened.
     """
     name = Path(path).as_posix()
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(path).read_bytes()
-    except OSError as error:
-        message = tr("cannot be opened: {reason}.", reason=error.strerror)
-        raise UnreadableFileError(Problem("no_such_file", message, file=name)) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            Problem(
-                "unreadable_file",
-                tr("it is not UTF-8 text."),
-                file=name,
-                row=data[: error.start].count(b"\n") + 1,
-                remedy=tr("save it as “CSV UTF-8”"),
-            )
-        ) from error
-    records = list(_records(text, name))
-    if not records:
-        raise InputError(
-            Problem(
-                "empty_file",
-                tr("the file has no rows."),
-                file=name,
-                remedy=tr("give a header row and one row for each commune"),
-            )
-        )
+    data = _bytes(name)
+    records = list(_records(_decoded(data, name), name))
+    if len(records) < 2:
+        message = tr("there is a header and no row under it.") if records else tr("the file has no rows.")
+        remedy = tr("give a header row and one row for each commune")
+        raise InputError(Problem("empty_file", message, file=name, remedy=remedy))
     (_, header), *body = records
-    headers = tuple(cell.strip() for cell in header)
-    problems = [
-        Problem(
-            "too_many_cells",
-            tr("the row has {found} cells under {headers} headers.", found=len(cells), headers=len(headers)),
-            file=name,
-            row=number,
-            value=next(cell for cell in cells[len(headers) :] if cell.strip()),
-            remedy=tr("put cells that hold the delimiter in double quotes"),
-        )
-        for number, cells in body
-        if any(cell.strip() for cell in cells[len(headers) :])
-    ]
-    if problems:
-        raise InputError(problems)
-    if not body:
-        raise InputError(
-            Problem(
-                "empty_file",
-                tr("there is a header and no row under it."),
-                file=name,
-                remedy=tr("give one row for each commune"),
-            )
-        )
-    width = len(headers)
+    width = len(header)
+    _refuse_overlong(body, width, name)
     even = ([*cells[:width], *[""] * (width - len(cells))] for _, cells in body)
     return Grid(
         name=name,
         sha256=hashlib.sha256(data).hexdigest(),
-        headers=headers,
+        headers=tuple(cell.strip() for cell in header),
         columns=tuple(zip(*even, strict=True)),
         rows=tuple(number for number, _ in body),
     )
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        message = tr("cannot be opened: {reason}.", reason=error.strerror)
+        raise UnreadableFileError(Problem("no_such_file", message, file=name)) from error
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        remedy = tr("save it as “CSV UTF-8”")
+        problem = Problem("unreadable_file", tr("it is not UTF-8 text."), file=name, row=row, remedy=remedy)
+        raise InputError(problem) from error
+
+
+def _refuse_overlong(body: list[tuple[int, list[str]]], width: int, name: str) -> None:
+    problems = [
+        Problem(
+            "too_many_cells",
+            tr("the row has {found} cells under {headers} headers.", found=len(cells), headers=width),
+            file=name,
+            row=number,
+            value=next(cell for cell in cells[width:] if cell.strip()),
+            remedy=tr("put cells that hold the delimiter in double quotes"),
+        )
+        for number, cells in body
+        if any(cell.strip() for cell in cells[width:])
+    ]
+    if problems:
+        raise InputError(problems)
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -62,20 +62,11 @@ class IdentityReader:
         remedy: str | None = None,
     ) -> None:
         """Note what is wrong with one cell."""
-        position = self._positions.get(name)
+        at = self._positions.get(name)
+        remedy = remedy or tr("correct the cell")
         self.problems.append(
-            Problem(
-                kind,
-                message,
-                file=self._grid.name,
-                sheet=self._grid.sheet,
-                row=self._grid.rows[row],
-                column=None if position is None else self._grid.headers[position],
-                value=None if position is None else _cell(self._grid.columns[position][row]),
-                expected=expected,
-                remedy=remedy or tr("correct the cell"),
-            )
-        )  # fmt: skip
+            self._grid.problem(kind, message, row=row, at=at, expected=expected, remedy=remedy)
+        )
 
     def place(self, identity: Mapping[str, Coded], judged_on: Coded) -> tuple[Coded, Coded, Coded]:
         """The region of each row's province, its province of before July 2025, and its province as given.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
@@ -68,19 +70,15 @@ def _refuse_impossible(figures: FigureReader, name: str) -> None:
     for row in np.flatnonzero(wrong).tolist():
         value = f"{part[row]:g}/{whole[row]:g}"
         figures.unread.setdefault(name, {})[row] = value
-        figures.unreadable.append(
-            Problem(
-                "out_of_range",
-                tr("the figure is outside what it can be."),
-                file=figures.grid.name,
-                sheet=figures.grid.sheet,
-                row=figures.grid.rows[row],
-                column=figures.headers[name],
-                value=value,
-                expected=tr("counts such as 7/9, the first not above the second"),
-                remedy=tr("correct the cell, or leave it blank"),
-            )
+        problem = figures.grid.problem(
+            "out_of_range",
+            tr("the figure is outside what it can be."),
+            row=row,
+            value=value,
+            expected=tr("counts such as 7/9, the first not above the second"),
+            remedy=tr("correct the cell, or leave it blank"),
         )
+        figures.unreadable.append(replace(problem, column=figures.headers[name]))
     figures.invalid[name] |= wrong
     blank = np.where(wrong, np.nan, part)
     figures.counts[name] = (blank, whole)

@@ -42,16 +42,10 @@ def read_table(
 
     `year` is the year of rows that name none; `as_of` the day all rows are judged on in place of 31 December
     of their year; under `lenient`, cells that cannot be read become unknown instead of refusing the file.
-    Raises InputError listing everything wrong, each with its place; UnreadableFileError where a file cannot be opened; UsageError
-    for what is neither a file nor a DataFrame.
+    Raises InputError listing everything wrong, each with its place; UnreadableFileError where a file cannot
+    be opened; UsageError for what is neither a file nor a DataFrame.
     """
-    if isinstance(source, str | Path):
-        grid = read_csv(source)
-    elif hasattr(source, "iloc") and hasattr(source, "columns"):
-        grid = from_frame(source)
-    else:
-        message = tr("a table is a file or a pandas DataFrame, not a {kind}.", kind=type(source).__name__)
-        raise UsageError(Problem("wrong_call", message))
+    grid = _grid_of(source)
     matcher = HeaderMatcher(loaded)
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
     errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
@@ -72,6 +66,63 @@ def read_table(
         raise InputError(sorted(errors, key=lambda problem: (problem.row or 0, problem.column or "")))
     if figures.unreadable:
         warnings.append(_left_out(grid, figures.unreadable))
+    return _assembled(grid, targets, rows, figures, warnings)
+
+
+def _grid_of(source: Any) -> Grid:
+    if isinstance(source, str | Path):
+        return read_csv(source)
+    if hasattr(source, "iloc") and hasattr(source, "columns"):
+        return from_frame(source)
+    message = tr("a table is a file or a pandas DataFrame, not a {kind}.", kind=type(source).__name__)
+    raise UsageError(Problem("wrong_call", message))
+
+
+def _columns_missing(grid: Grid, targets: Mapping[int, Target], *, refused: bool) -> list[Problem]:
+    found = []
+    if Target("identity", "commune") not in targets.values():
+        message = tr("no column says which commune a row is.")
+        expected = tr("a first row of headers such as commune, province, year, 10")
+        remedy = tr("name the column with the communes’ names “commune” or “Xã”")
+        found.append(grid.problem("no_commune_column", message, expected=expected, remedy=remedy))
+    # A column refused for its header may well be the one that is missing.
+    if not refused and all(target.role == "identity" for target in targets.values()):
+        message = tr("no column holds an indicator.")
+        remedy = tr("head each column with a variable or with the number of its indicator, such as 4.2")
+        found.append(grid.problem("no_indicator_column", message, remedy=remedy))
+    return found
+
+
+def _without_totals(grid: Grid, targets: Mapping[int, Target]) -> tuple[Grid, list[Problem]]:
+    """Rows that sum up others are no communes: left out, and said."""
+    at = next((at for at, t in targets.items() if t == Target("identity", "commune")), None)
+    if at is None:
+        return grid, []
+    totals = [
+        n
+        for n, cell in enumerate(grid.columns[at])
+        if isinstance(cell, str) and word_key(cell) in words().totals
+    ]
+    message = tr("the row sums up others and is left out.")
+    found = [grid.problem("skipped_row", message, row=row, at=at) for row in totals]
+    return (grid.without(totals) if totals else grid), found
+
+
+def _left_out(grid: Grid, unreadable: list[Problem]) -> Problem:
+    return Problem(
+        "invalid_values",
+        tr("{n} cells could not be read and count as unknown.", n=len(unreadable)),
+        file=grid.name,
+        row=unreadable[0].row,
+        column=unreadable[0].column,
+        value=unreadable[0].value,
+        facts={"count": len(unreadable), "cells": [str(problem) for problem in unreadable]},
+    )
+
+
+def _assembled(
+    grid: Grid, targets: Mapping[int, Target], rows: _Rows, figures: FigureReader, warnings: list[Problem]
+) -> Table:
     return Table(
         name=grid.name,
         sha256=grid.sha256,
@@ -96,68 +147,6 @@ def read_table(
     )
 
 
-def _columns_missing(grid: Grid, targets: Mapping[int, Target], *, refused: bool) -> list[Problem]:
-    found = []
-    if Target("identity", "commune") not in targets.values():
-        message = tr("no column says which commune a row is.")
-        remedy = tr("name the column with the communes’ names “commune” or “Xã”")
-        expected = tr("a first row of headers such as commune, province, year, 10")
-        found.append(
-            Problem(
-                "no_commune_column",
-                message,
-                file=grid.name,
-                sheet=grid.sheet,
-                row=1,
-                expected=expected,
-                remedy=remedy,
-            )
-        )
-    # A column refused for its header may well be the one that is missing.
-    if not refused and all(target.role == "identity" for target in targets.values()):
-        message = tr("no column holds an indicator.")
-        remedy = tr("head each column with a variable or with the number of its indicator, such as 4.2")
-        found.append(Problem("no_indicator_column", message, file=grid.name, sheet=grid.sheet, remedy=remedy))
-    return found
-
-
-def _without_totals(grid: Grid, targets: Mapping[int, Target]) -> tuple[Grid, list[Problem]]:
-    """Rows that sum up others are no communes: left out, and said."""
-    at = next((at for at, t in targets.items() if t == Target("identity", "commune")), None)
-    if at is None:
-        return grid, []
-    totals = [
-        n
-        for n, cell in enumerate(grid.columns[at])
-        if isinstance(cell, str) and word_key(cell) in words().totals
-    ]
-    found = [
-        Problem(
-            "skipped_row",
-            tr("the row sums up others and is left out."),
-            file=grid.name,
-            sheet=grid.sheet,
-            row=grid.rows[n],
-            column=grid.headers[at],
-            value=grid.columns[at][n],
-        )
-        for n in totals
-    ]
-    return (grid.without(totals) if totals else grid), found
-
-
-def _left_out(grid: Grid, unreadable: list[Problem]) -> Problem:
-    return Problem(
-        "invalid_values",
-        tr("{n} cells could not be read and count as unknown.", n=len(unreadable)),
-        file=grid.name,
-        row=unreadable[0].row,
-        column=unreadable[0].column,
-        value=unreadable[0].value,
-        facts={"count": len(unreadable), "cells": [str(problem) for problem in unreadable]},
-    )
-
-
 class _Rows:
     """Which commune, period and place each row is; what is wrong gathers in `problems`."""
 
@@ -173,9 +162,8 @@ class _Rows:
         self._set_years = (loaded.head.valid_from.year, loaded.head.valid_to.year)
         self._grid = grid
         self._given_year, self._as_of = year, as_of
-        places_of = {t.name: at for at, t in targets.items() if t.role == "identity"}
-        self._commune_at = places_of.get("commune", 0)
-        reader = IdentityReader(grid, places_of)
+        self._places = {t.name: at for at, t in targets.items() if t.role == "identity"}
+        reader = IdentityReader(grid, self._places)
         self.identity = reader.columns()
         self.problems: list[Problem] = []
         if (commune := self.identity.get("commune")) is not None:
@@ -212,12 +200,10 @@ class _Rows:
         ]
         for row in (None,) if len(without) == len(index) else without:
             self.problems.append(
-                Problem(
+                self._grid.problem(
                     "no_year",
                     tr("nothing says of which year the figures are."),
-                    file=self._grid.name,
-                    sheet=self._grid.sheet,
-                    row=None if row is None else self._grid.rows[row],
+                    row=row,
                     expected=tr("a year such as 2023"),
                     remedy=tr("fill in the year, or give --year"),
                 )
@@ -225,19 +211,13 @@ class _Rows:
         return years[index]
 
     def _bad_period(self, row: int, period: str, message: str) -> None:
-        self.problems.append(
-            Problem(
-                "not_a_period",
-                message,
-                file=self._grid.name,
-                sheet=self._grid.sheet,
-                row=self._grid.rows[row],
-                column="period",
-                value=period,
-                expected=tr("a period such as 2024, 2024-H1 or 2024-Q3"),
-                remedy=tr("correct the cell, or leave it blank"),
-            )
+        at = self._places["period"]
+        expected = tr("a period such as 2024, 2024-H1 or 2024-Q3")
+        remedy = tr("correct the cell, or leave it blank")
+        problem = self._grid.problem(
+            "not_a_period", message, row=row, at=at, expected=expected, remedy=remedy
         )
+        self.problems.append(problem)
 
     def _judged_on(self) -> Coded:
         """The day asked for on rows of the years the set judges, else 31 December of the year."""
@@ -268,14 +248,11 @@ class _Rows:
                     row=self._grid.rows[first],
                 )
                 problems.append(
-                    Problem(
+                    self._grid.problem(
                         "duplicate_row",
                         message,
-                        file=self._grid.name,
-                        sheet=self._grid.sheet,
-                        row=self._grid.rows[row],
-                        column=self._grid.headers[self._commune_at],
-                        value=named[row],
+                        row=row,
+                        at=self._places["commune"],
                         expected=tr("one row for each commune and period"),
                         remedy=tr("keep one row, or tell the two apart by commune_code, district or period"),
                     )
