@@ -83,7 +83,8 @@ def _worth_showing(groups: list[Group]) -> list[Group]:
     whole = [group for group in groups if group.level == "all"]
     if len(districts) == 1 and districts[0].communes == whole[0].communes:
         return districts
-    return whole + (districts if len(districts) > 1 else [])
+    # A line on a single commune says no more than its row.
+    return whole + [group for group in districts if group.communes > 1 and len(districts) > 1]
 
 
 def _group_line(group: Group, total: int) -> Text:
@@ -94,7 +95,7 @@ def _group_line(group: Group, total: int) -> Text:
     line.append(
         ": "
         + tr(
-            "{n} communes, mean {mean}/{total} criteria",
+            "{n} commune(s), mean {mean}/{total} criteria",
             n=group.communes,
             mean=figure(round(group.mean_criteria, 1)),
             total=total,

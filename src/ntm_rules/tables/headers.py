@@ -9,7 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ntm_rules.definitions.models import CriteriaSet, Indicator
@@ -194,7 +194,7 @@ def match_headers(
     for position, header in enumerate(headers):
         found = matcher.match(header) if header.strip() else None
         if isinstance(found, Problem):
-            errors.append(_placed(found, file, sheet, header))
+            errors.append(_placed(found, file, sheet))
         elif found is not None:
             targets[position] = found
         elif header.strip():
@@ -268,5 +268,5 @@ def _letter(position: int) -> str:
     return letters
 
 
-def _placed(found: Problem, file: str, sheet: str | None, header: str) -> Problem:
-    return Problem(found.kind, found.message, file=file, sheet=sheet, column=header, remedy=found.remedy)
+def _placed(found: Problem, file: str, sheet: str | None) -> Problem:
+    return replace(found, file=file, sheet=sheet, row=1)
