@@ -142,12 +142,32 @@ class Problem:
         }
 
 
+# So many problems of one kind in one column are worded; a whole column in the wrong form would bury the rest.
+WORDED = 10
+
+
+def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
+    """Problems as lines, those alike in one column cut short with their number."""
+    lines: list[str] = []
+    seen: dict[tuple[str, str | None], int] = {}
+    for problem in problems:
+        key = (problem.kind, problem.column)
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] <= limit:
+            lines.append(str(problem))
+    for (kind, column), count in seen.items():
+        if count > limit:
+            where = "" if column is None else tr("column “{column}”", column=column) + ": "
+            lines.append(f"{CODES[kind]} {where}" + tr("… and {n} more of this kind.", n=count - limit))
+    return lines
+
+
 class NtmRulesError(Exception):
     """Base of every error this library raises on purpose; `problems` lists what was found."""
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(worded(self.problems)))
 
 
 class DefinitionError(NtmRulesError):

@@ -169,3 +169,20 @@ def test_the_tables_own_frame_is_new_each_time():
     first = table.frame
     first[INCOME] = 0
     assert table.frame[INCOME].tolist() == [50, 51]
+
+
+def test_flags_that_a_program_wrote_as_decimals_are_flags(csv_file):
+    """pandas writes a column of flags with blanks as 1.0 and 0.0."""
+    table = ntm.read_table(csv_file("commune,year,postal_point\nA,2023,1.0\nB,2023,0.0\nC,2023,\n"))
+    assert table.values["postal_point"].tolist()[:2] == [1, 0]
+
+
+def test_a_column_in_the_wrong_form_does_not_bury_the_other_errors(run, csv_file):
+    rows = "".join(f"Xã Mẫu {n},2023,khoảng,96\n" for n in range(500))
+    done = run("evaluate", csv_file("commune,year,10,4.2\n" + rows + "Xã Mẫu 0,2023,41,140\n"))
+    assert done.code == 1
+    lines = done.err.splitlines()
+    assert len(lines) < 20
+    assert "490 more" in done.err
+    assert any("140" in line for line in lines)
+    assert lines[0].startswith("502 ")

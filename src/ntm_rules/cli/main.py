@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from ntm_rules.errors import DefinitionError, InputError, NtmRulesError, UsageError
+from ntm_rules.errors import DefinitionError, InputError, NtmRulesError, UsageError, worded
 from ntm_rules.i18n import LANGUAGES, LOCALE, tr, use_language
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -78,6 +78,6 @@ def _speak(language: str) -> None:
 def _refuse(error: NtmRulesError, code: int) -> None:
     if len(error.problems) > 1:
         click.echo(tr("{n} errors; nothing was written:", n=len(error.problems)), err=True)
-    for problem in error.problems:
-        click.echo(str(problem), err=True)
+    for line in worded(error.problems):
+        click.echo(line, err=True)
     sys.exit(code)

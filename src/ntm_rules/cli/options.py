@@ -149,16 +149,8 @@ def _mode(output: Path) -> int:
 
 
 def print_warnings(warnings: list[Problem]) -> None:
-    """Warnings on standard error, many of one kind cut short."""
-    from ntm_rules.errors import CODES
+    """Warnings on standard error, many alike cut short; the document holds them all."""
+    from ntm_rules.errors import worded
 
-    printed: dict[str, int] = {}
-    for warning in warnings:
-        printed[warning.kind] = printed.get(warning.kind, 0) + 1
-        if printed[warning.kind] <= SHOWN_WARNINGS:
-            click.echo(tr("Warning: {text}", text=warning), err=True)
-    for kind, count in printed.items():
-        if count > SHOWN_WARNINGS:
-            click.echo(
-                tr("Warning: … and {n} more {kind}", n=count - SHOWN_WARNINGS, kind=CODES[kind]), err=True
-            )
+    for line in worded(warnings, SHOWN_WARNINGS):
+        click.echo(tr("Warning: {text}", text=line), err=True)

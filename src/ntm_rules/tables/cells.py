@@ -80,6 +80,9 @@ def read_flag(text: str, variable: Variable) -> Cell:
         return MISSING
     if key in {word_key(word) for word in variable.zero_words}:
         return Cell(value=0.0)
+    if _PLAIN.fullmatch(text) and float(text.replace(",", ".")) in (0.0, 1.0):
+        # A program writes a column of flags with blanks as 1.0 and 0.0.
+        return Cell(value=float(text.replace(",", ".")))
     if key in words().flag_true:
         return Cell(value=1.0)
     if key in words().flag_false:
