@@ -174,15 +174,13 @@ class Evaluation:
         """The result document as plain data."""
         return document.document(self.judged, self.warnings)
 
-    def to_json(self, *, indent: int | None = 2) -> str:
-        """The result document as JSON text."""
-        return document.to_json(self.to_dict(), indent=indent)
+    def to_json(self) -> str:
+        """The result document as JSON text, a commune a line."""
+        return document.document_json(self.to_dict())
 
     def to_jsonl(self) -> str:
         """One commune object of the document a line."""
-        return "".join(
-            document.to_json(commune, indent=None) + "\n" for commune in document.communes(self.judged)
-        )
+        return "".join(document.to_json(commune) + "\n" for commune in document.communes(self.judged))
 
     def to_csv(self, *, wide: bool = False) -> str:
         """The indicators as CSV, or with `wide` one row a commune and one column a criterion."""

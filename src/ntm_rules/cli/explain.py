@@ -35,7 +35,7 @@ def build() -> click.Command:
         if form == "json":
             from ntm_rules.reports.document import to_json
 
-            options.write(to_json(found), output)
+            options.write(to_json(found, indent=2), output)
         else:
             from ntm_rules.reports.explanation import as_text
 

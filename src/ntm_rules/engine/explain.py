@@ -12,7 +12,7 @@ from ntm_rules.definitions.conditions import ALL_REGIONS, Compare, Level
 from ntm_rules.definitions.models import title_on
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_status
+from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_reasons, part_status
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.errors import Problem, UsageError
@@ -31,6 +31,8 @@ class Explainer:
         self._levels = {part.number: level_of(judged, part) for part in parts}
         self._gaps = {part.number: gap_of(judged, part, self._levels[part.number]) for part in parts}
         self._statuses = {part.number: part_status(judged, part) for part in parts}
+        self._reasons = {part.number: part_reasons(judged, part) for part in parts}
+        self._of_case: dict[tuple[int, int], dict[str, Any]] = {}
 
     def rows_of(self, commune: str) -> list[int]:
         """The rows of a commune by name (folded) or code. Raises UsageError where there is none."""
@@ -106,25 +108,18 @@ class Explainer:
         resolved = part.resolved[case]
         level = resolved.level
         values = table.values.get(part.column)
-        status = self._statuses[part.number][row]
-        reason = judged.reasons.of_part(part, np.array([row]))[0] if STATUSES[status] == "unknown" else 0
         variable = judged.loaded.variables[part.comparison.variable]
         found = {
             "variable": part.column,
-            "value": _figure(values[row] if values is not None else float("nan"), variable.kind),
+            "value": _figure(values[row] if values is not None else math.nan, variable.kind),
             "unit": variable.unit,
             "comparison": part.op,
             "threshold": _figure(self._levels[part.number][row], variable.kind),
             "gap": _number(self._gaps[part.number][row]),
-            "evidence": level.block.evidence if level else None,
-            "source": level.block.source if level else None,
-            "valid_from": level.block.valid_from.isoformat() if level else None,
-            "valid_to": _end(judged, level),
-            "threshold_region": judged.cases.different[case].region,
-            "origin": level.origin if level else None,
+            **self._level_of_case(part, int(case)),
             "condition": self._condition(part, row),
-            "status": STATUSES[status],
-            "reason": REASONS[reason] or None,
+            "status": STATUSES[self._statuses[part.number][row]],
+            "reason": REASONS[self._reasons[part.number][row]] or None,
         }
         if not full:
             return found
@@ -144,6 +139,21 @@ class Explainer:
             "passed_over": [_passed(judged, other) for other in resolved.passed_over]
             + self._other_column(row, part),
         }
+
+    def _level_of_case(self, part: Part, case: int) -> dict[str, Any]:
+        """What is the same for all rows of a case: where a part's level comes from."""
+        found = self._of_case.get((part.number, case))
+        if found is None:
+            level = part.resolved[case].level
+            found = self._of_case[part.number, case] = {
+                "evidence": level.block.evidence if level else None,
+                "source": level.block.source if level else None,
+                "valid_from": level.block.valid_from.isoformat() if level else None,
+                "valid_to": _end(self._judged, level),
+                "threshold_region": self._judged.cases.different[case].region,
+                "origin": level.origin if level else None,
+            }
+        return found
 
     def column(self, row: int) -> dict[str, Any]:
         """Whose column applies to a row, and why."""

@@ -12,7 +12,7 @@ from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
 from ntm_rules.engine.levels import levels_that_decided
-from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_status
+from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_reasons, part_status
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
@@ -214,10 +214,7 @@ def _status(judged: Judgement, entry: Entry) -> Any:
 def _reason(judged: Judgement, entry: Entry) -> Any:
     if entry.part is None:
         return judged.plan.indicators[entry.indicator].reasons[judged.cases.index]
-    found = np.zeros(len(judged.table), dtype=np.int8)
-    unknown = np.flatnonzero(part_status(judged, entry.part) == UNKNOWN)
-    found[unknown] = judged.reasons.of_part(entry.part, unknown)
-    return found
+    return part_reasons(judged, entry.part)
 
 
 def _evidence(judged: Judgement, listed: list[Entry], row: Any, slot: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy as np
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.kernel import asked_by_sex
 from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Some, Tree
-from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, UNMET, Codes, Flags, Floats
+from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Codes, Flags, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +90,11 @@ def gap_of(judged: Judgement, part: Part, level: Floats) -> Floats:
     if values is None or part.op == "is_true":
         return np.full(len(judged.table), np.nan)
     return np.round(values - level if part.op in (">=", ">") else level - values, 6)
+
+
+def part_reasons(judged: Judgement, part: Part) -> Codes:
+    """Why a part is unknown, as reason codes; 0 where it is decided."""
+    found = np.zeros(len(judged.table), dtype=np.int8)
+    unknown = np.flatnonzero(part_status(judged, part) == UNKNOWN)
+    found[unknown] = judged.reasons.of_part(part, unknown)
+    return found

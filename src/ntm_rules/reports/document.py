@@ -42,9 +42,24 @@ def document(judged: Judgement, warnings: list[Problem]) -> dict[str, Any]:
     }
 
 
-def to_json(found: Any, *, indent: int | None = 2) -> str:
+def to_json(found: Any, *, indent: int | None = None) -> str:
     """Plain data as JSON text with Vietnamese letters as they are."""
     return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def document_json(found: dict[str, Any]) -> str:
+    """A document as JSON text with each of its parts, and each commune and group, on a line of its own.
+
+    Indenting every value would make the text of a province several times longer and slower to write.
+    """
+    parts = []
+    for key, value in found.items():
+        if isinstance(value, list):
+            lines = ",\n    ".join(to_json(entry) for entry in value)
+            parts.append(f"{to_json(key)}: [\n    {lines}\n  ]" if value else f"{to_json(key)}: []")
+        else:
+            parts.append(f"{to_json(key)}: {to_json(value)}")
+    return "{\n  " + ",\n  ".join(parts) + "\n}"
 
 
 def communes(judged: Judgement) -> Iterator[dict[str, Any]]:
