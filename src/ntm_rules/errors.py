@@ -113,7 +113,7 @@ class Problem:
             parts.append(tr("row {row}", row=self.row))
         if self.column is not None:
             parts.append(tr("column “{column}”", column=self.column))
-        if self.value is not None:
+        if self.value:
             parts.append(tr("value “{value}”", value=self.value))
         return ", ".join(parts)
 

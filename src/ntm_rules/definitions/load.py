@@ -84,7 +84,10 @@ def _province_sets(entry: str | Path, set_id: str) -> list[ProvinceSet]:
     found = [o for o in shipped if o.set_id == set_id and places().find_old(o.province) == place]
     if not found:
         message = tr("no set of {province} is entered.", province=place.name)
-        raise UsageError(Problem("unknown_set", message, expected=", ".join(province_set_ids())))
+        expected = tr("one of {ids}, or the path of a YAML file", ids=", ".join(province_set_ids()))
+        raise UsageError(
+            Problem("unknown_set", message, expected=expected, remedy=tr("leave --province-set out"))
+        )
     return found
 
 

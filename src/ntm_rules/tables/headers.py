@@ -108,7 +108,7 @@ class HeaderMatcher:
                 "lookalike_header",
                 tr("the column holds another figure than the one asked."),
                 column=header,
-                remedy=words(hint),
+                remedy=words(hint).rstrip("."),
             )
         titled = self._titled(title) if title else set()
         code = numbered["code"].replace(",", ".") if numbered else None
