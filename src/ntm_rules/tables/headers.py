@@ -253,7 +253,14 @@ def _doubled(
             )
             remedy = tr("keep one of them")
         found[position] = Problem(
-            kind, message, file=file, sheet=sheet, column=headers[position], remedy=remedy
+            kind,
+            message,
+            file=file,
+            sheet=sheet,
+            row=1,
+            column=headers[position],
+            expected=tr("one column for each figure"),
+            remedy=remedy,
         )
     return found
 
