@@ -16,8 +16,9 @@ import numpy as np
 
 from ntm_rules.errors import InputError, Problem, UnreadableFileError
 from ntm_rules.i18n import tr
+from ntm_rules.tables.encodings import decoded
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,14 @@ def text_of(cell: Any) -> str:
 
 
 def read_csv(path: str | Path) -> Grid:
-    """Read a UTF-8 CSV with comma, semicolon or tab, with or without a byte order mark; `-` is standard input.
+    """Read a CSV parted by comma, semicolon, tab or bar, in any encoding that can be told; `-` is standard input.
 
     Raises InputError where it is not text, is empty, or a row has more cells than there are headers;
     UnreadableFileError, an OSError too, where it cannot be opened.
     """
     name = Path(path).as_posix()
     data = _bytes(name)
-    records = list(_records(_decoded(data, name), name))
+    records = list(_records(decoded(data, name), name))
     if len(records) < 2:
         message = tr("there is a header and no row under it.") if records else tr("the file has no rows.")
         remedy = tr("give a header row and one row for each commune")
@@ -106,16 +107,6 @@ def _bytes(name: str) -> bytes:
     except OSError as error:
         message = tr("cannot be opened: {reason}.", reason=error.strerror)
         raise UnreadableFileError(Problem("no_such_file", message, file=name)) from error
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        remedy = tr("save it as “CSV UTF-8”")
-        problem = Problem("unreadable_file", tr("it is not UTF-8 text."), file=name, row=row, remedy=remedy)
-        raise InputError(problem) from error
 
 
 def _refuse_overlong(body: list[tuple[int, list[str]]], width: int, name: str) -> None:
