@@ -50,7 +50,7 @@ def read_table(
     be opened; UsageError for what is neither a file nor a DataFrame.
     """
     matcher = HeaderMatcher(loaded)
-    grid, left_out = _grid_of(source, sheet)
+    grid, left_out = _grid_of(source, sheet, matcher)
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
     warnings = [*left_out, *warnings]
     errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
@@ -74,10 +74,10 @@ def read_table(
     return _assembled(grid, targets, rows, figures, warnings)
 
 
-def _grid_of(source: Any, sheet: str | int | None) -> tuple[Grid, list[Problem]]:
+def _grid_of(source: Any, sheet: str | int | None, matcher: HeaderMatcher) -> tuple[Grid, list[Problem]]:
     if isinstance(source, str | Path):
         sheets, hidden = read_sheets(source, sheet)
-        grid, left_out = grid_of(sheets, Path(source).as_posix())
+        grid, left_out = grid_of(sheets, Path(source).as_posix(), matcher)
         return grid, [*hidden, *left_out]
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         if sheet is not None:
