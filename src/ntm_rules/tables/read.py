@@ -23,7 +23,7 @@ from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.identity import IdentityReader
 from ntm_rules.tables.layout import grid_of
 from ntm_rules.tables.rates import derive_rates
-from ntm_rules.tables.sources import read_sheets, refuse_sheet
+from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import word_key, words
 
@@ -41,7 +41,7 @@ def read_table(
     lenient: bool = False,
     sheet: str | int | None = None,
 ) -> Table:
-    """Read a CSV file, a workbook or a pandas DataFrame into a clean table.
+    """Read a file (CSV, workbook, Parquet, JSON records) or a pandas DataFrame into a clean table.
 
     `sheet` is the name of a workbook's sheet, or its number from 1, where several hold tables.
     `year` is the year of rows that name none; `as_of` the day all rows are judged on in place of 31 December
@@ -75,6 +75,10 @@ def read_table(
 
 
 def _grid_of(source: Any, sheet: str | int | None, matcher: HeaderMatcher) -> tuple[Grid, list[Problem]]:
+    if isinstance(source, str | Path) and Path(source).suffix.lower() == ".parquet":
+        if sheet is not None:
+            refuse_sheet(Path(source).as_posix())
+        return read_parquet(source), []
     if isinstance(source, str | Path):
         sheets, hidden = read_sheets(source, sheet)
         grid, left_out = grid_of(sheets, Path(source).as_posix(), matcher)

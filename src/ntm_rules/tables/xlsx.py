@@ -46,7 +46,7 @@ class XlsxParts:
             if kind and kind[1] == b"e":
                 found.append((row, column, (value or b"#VALUE!").decode()))
             elif formula is not None and not value and not (kind and kind[1] == b"str"):
-                found.append((row, column, "=" + formula.decode(errors="replace")))
+                found.append((row, column, "#=" + formula.decode(errors="replace")))
             elif style and int(style[1]) in self._percent:
                 found.append((row, column, "%"))
         self.area = max(self.area, height * width)
