@@ -216,6 +216,12 @@ def test_what_is_no_workbook_says_so(tmp_path, content, words):
     assert words in words_of(path)
 
 
+def test_a_damaged_old_workbook_that_makes_its_reader_panic_says_so(tmp_path):
+    path = xls(tmp_path / "communes.xls", ROWS)
+    path.write_bytes(path.read_bytes()[:600])
+    assert "damaged" in words_of(path)
+
+
 def test_another_archive_is_no_workbook(tmp_path):
     path = tmp_path / "communes.xlsx"
     with zipfile.ZipFile(path, "w") as archive:

@@ -111,6 +111,8 @@ def _opened(data: bytes, name: str) -> CalamineWorkbook:
     except CalamineError as error:
         problem = _locked(name) if "assword" in str(error) else _damaged(name)
         raise InputError(problem) from None
+    except BaseException as error:
+        raise _panicked(error, name) from None
 
 
 def _rows(book: CalamineWorkbook, title: str, name: str) -> list[list[Any]]:
@@ -120,6 +122,13 @@ def _rows(book: CalamineWorkbook, title: str, name: str) -> list[list[Any]]:
         return book.get_sheet_by_name(title).to_python(skip_empty_area=False)
     except CalamineError:
         raise InputError(_damaged(name)) from None
+    except BaseException as error:
+        raise _panicked(error, name) from None
+
+
+def _panicked(error: BaseException, name: str) -> BaseException:
+    """A panic of the reader, which is no Exception, is a damaged file; anything else as it is."""
+    return InputError(_damaged(name)) if type(error).__name__ == "PanicException" else error
 
 
 def _visible(book: CalamineWorkbook, name: str) -> tuple[list[str], list[Problem]]:
