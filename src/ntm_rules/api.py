@@ -47,13 +47,17 @@ def read_table(
     year: int | None = None,
     as_of: date | None = None,
     lenient: bool = False,
+    sheet: str | int | None = None,
 ) -> Table:
     """Read a file or DataFrame, one row per commune and period, into a clean table.
 
     `year`: the year of rows that name none. `as_of`: the day to judge all rows on, in place of 31 December
-    of their year. `lenient`: unreadable cells become unknown. Raises InputError naming each bad cell.
+    of their year. `lenient`: unreadable cells become unknown. `sheet`: of a workbook, by name or
+    by number from 1. Raises InputError naming each bad cell.
     """
-    return _read_table(source, criteria_set or load_set(), year=year, as_of=as_of, lenient=lenient)
+    return _read_table(
+        source, criteria_set or load_set(), year=year, as_of=as_of, lenient=lenient, sheet=sheet
+    )
 
 
 def evaluate(
@@ -63,23 +67,26 @@ def evaluate(
     year: int | None = None,
     as_of: date | None = None,
     lenient: bool = False,
+    sheet: str | int | None = None,
     strict_evidence: bool = False,
     basically_met: BasicallyMet = "blocks",
 ) -> Evaluation:
     """Judge communes by a criteria set.
 
-    `table` is what `read_table` gives, or anything it reads (`year`, `as_of`, `lenient` are then for the
-    reading); a DataFrame is not changed.
+    `table` is what `read_table` gives, or anything it reads (`year`, `as_of`, `lenient`, `sheet` are then
+    for the reading); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
     verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
     """
     loaded = criteria_set or load_set()
     if isinstance(table, Table):
-        if year is not None or as_of is not None or lenient:
-            message = tr("year, as_of and lenient are settled when a table is read; give them to read_table.")
+        if year is not None or as_of is not None or lenient or sheet is not None:
+            message = tr(
+                "year, as_of, lenient and sheet are settled when a table is read; give them to read_table."
+            )
             raise UsageError(Problem("wrong_call", message))
     else:
-        table = read_table(table, loaded, year=year, as_of=as_of, lenient=lenient)
+        table = read_table(table, loaded, year=year, as_of=as_of, lenient=lenient, sheet=sheet)
     actual, notes = _actual(table)
     judged = judge_table(
         actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)

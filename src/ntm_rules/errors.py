@@ -59,6 +59,8 @@ CODES = {
     "unknown_commune": "NTM225",
     "not_a_verdict": "NTM226",
     "not_a_period": "NTM227",
+    "several_sheets": "NTM228",
+    "formula_error": "NTM229",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",
@@ -73,6 +75,7 @@ CODES = {
     "no_rows_for_province_set": "NTM312",
     "not_a_commune": "NTM313",
     "skipped_row": "NTM314",
+    "skipped_sheet": "NTM315",
 }
 
 

@@ -27,6 +27,8 @@ _AMBIGUOUS_PART = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 # "Đạt (98,5%)" and "98,5% - Đạt": a word and a figure side by side.
 _WORD_FIRST = re.compile(r"([^\d(]+?)\s*\(([^)]*\d[^)]*)\)")
 _WORD_LAST = re.compile(r"(.*\d[^-–:;]*?)\s*[-–:;]\s*([^\d]+)")
+# Not #N/A, which says that a figure is missing.
+_FORMULA_FAILED = re.compile(r"#(=|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Cell:
 
 
 MISSING = Cell()
+
+
+def formula_failed(cell: object) -> bool:
+    """Whether a cell holds a workbook's error such as #DIV/0!, or #= and a formula without its result."""
+    return isinstance(cell, str) and cell.startswith("#") and _FORMULA_FAILED.match(cell) is not None
 
 
 def read_figure(

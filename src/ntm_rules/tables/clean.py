@@ -12,7 +12,16 @@ import numpy as np
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Unit, Variable
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.cells import MISSING, NAN, Cell, Convention, read_figure, read_flag, read_verdict
+from ntm_rules.tables.cells import (
+    MISSING,
+    NAN,
+    Cell,
+    Convention,
+    formula_failed,
+    read_figure,
+    read_flag,
+    read_verdict,
+)
 from ntm_rules.tables.coded import factorize
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.table import Codes, Flags, Floats
@@ -148,6 +157,9 @@ class Cleaner:
 
 def _read_cell(cell: Any, reader: Reader) -> Cell:
     """A text by the reader; a number of a typed table as it is, where the reader takes numbers."""
+    if formula_failed(cell):
+        remedy = tr("correct the formula and save the workbook again, or write the result itself")
+        return Cell(problem=("formula_error", tr("a result"), remedy))
     if isinstance(cell, str) or reader is read_verdict:
         return reader(text_of(cell))
     return Cell(value=float(cell)) if isinstance(cell, int | float) else reader(str(cell))
@@ -176,6 +188,7 @@ def _range(kind: str) -> str:
 
 
 _MESSAGES: dict[str, Callable[[], str]] = {
+    "formula_error": lambda: tr("the formula gives an error, or its result was not saved."),
     "out_of_range": lambda: tr("the figure is outside what it can be."),
     "not_a_number": lambda: tr("this is not a figure."),
     "not_a_flag": lambda: tr("this is neither yes nor no."),

@@ -6,18 +6,17 @@ import csv
 import hashlib
 import io
 import math
-import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ntm_rules.errors import InputError, Problem, UnreadableFileError
+from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.encodings import decoded
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +66,16 @@ class Grid:
         return replace(self, columns=tuple(columns), rows=tuple(self.rows[n] for n in kept))
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook."""
+
+    name: str
+    sha256: str
+    rows: tuple[tuple[int, list[Any]], ...]
+    sheet: str | None = None
+
+
 def text_of(cell: Any) -> str:
     """A cell as text; an empty number is blank, a whole one has no point."""
     if isinstance(cell, float):
@@ -74,65 +83,12 @@ def text_of(cell: Any) -> str:
     return str(cell)
 
 
-def read_csv(path: str | Path) -> Grid:
-    """Read a UTF-8 CSV with comma, semicolon or tab, with or without a byte order mark; `-` is standard input.
+def csv_sheet(data: bytes, name: str) -> Sheet:
+    """Read a CSV parted by comma, semicolon, tab or bar, in any encoding that can be told.
 
-    Raises InputError where it is not text, is empty, or a row has more cells than there are headers;
-    UnreadableFileError, an OSError too, where it cannot be opened.
+    Raises InputError where it is not text or a quotation mark is left open.
     """
-    name = Path(path).as_posix()
-    data = _bytes(name)
-    records = list(_records(_decoded(data, name), name))
-    if len(records) < 2:
-        message = tr("there is a header and no row under it.") if records else tr("the file has no rows.")
-        remedy = tr("give a header row and one row for each commune")
-        raise InputError(Problem("empty_file", message, file=name, remedy=remedy))
-    (_, header), *body = records
-    width = len(header)
-    _refuse_overlong(body, width, name)
-    even = ([*cells[:width], *[""] * (width - len(cells))] for _, cells in body)
-    return Grid(
-        name=name,
-        sha256=hashlib.sha256(data).hexdigest(),
-        headers=tuple(cell.strip() for cell in header),
-        columns=tuple(zip(*even, strict=True)),
-        rows=tuple(number for number, _ in body),
-    )
-
-
-def _bytes(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        message = tr("cannot be opened: {reason}.", reason=error.strerror)
-        raise UnreadableFileError(Problem("no_such_file", message, file=name)) from error
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
-        remedy = tr("save it as “CSV UTF-8”")
-        problem = Problem("unreadable_file", tr("it is not UTF-8 text."), file=name, row=row, remedy=remedy)
-        raise InputError(problem) from error
-
-
-def _refuse_overlong(body: list[tuple[int, list[str]]], width: int, name: str) -> None:
-    problems = [
-        Problem(
-            "too_many_cells",
-            tr("the row has {found} cells under {headers} headers.", found=len(cells), headers=width),
-            file=name,
-            row=number,
-            value=next(cell for cell in cells[width:] if cell.strip()),
-            remedy=tr("put cells that hold the delimiter in double quotes"),
-        )
-        for number, cells in body
-        if any(cell.strip() for cell in cells[width:])
-    ]
-    if problems:
-        raise InputError(problems)
+    return Sheet(name, hashlib.sha256(data).hexdigest(), tuple(_records(decoded(data, name), name)))
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:

@@ -128,6 +128,17 @@ class HeaderMatcher:
             return self._two(header, titled)
         return next(iter(titled), None)
 
+    def units_of(self, target: Target) -> frozenset[str]:
+        """The words, folded, for the units that the figures of a column may be in."""
+        indicator = self._set.indicators.get(target.name)
+        names = {target.name}
+        if indicator:
+            names = {n for rule in indicator.rules for n in indicator.variables_on(rule.valid_from)}
+        variables = [self._set.variables[name] for name in names if name in self._set.variables]
+        units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
+        words_of = (word for unit in units for word in (unit.vi, unit.en, *unit.cell))
+        return frozenset(fold(word) or word for word in words_of)
+
     def nearest(self, header: str) -> str | None:
         """The known header most like an unknown one."""
         known = [*self._titles, *(name.replace("_", " ") for name in self._set.variables)]

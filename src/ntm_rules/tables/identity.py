@@ -14,6 +14,7 @@ from ntm_rules.definitions.places import Place, places
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.i18n import words as words_of
+from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.coded import Coded, combine, factorize
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
@@ -42,6 +43,9 @@ class IdentityReader:
         wrong: dict[int, tuple[str, str]] = {}
         for number, text in enumerate(texts):
             if word_key(text) in words().missing:
+                continue
+            if formula_failed(text):
+                wrong[number] = "formula_error", tr("a result")
                 continue
             read = _read(text, kind)
             if read is None:
@@ -208,6 +212,7 @@ def _expected(kind: IdentityColumn) -> tuple[str, str]:
 
 
 _SAID = {
+    "formula_error": lambda: tr("the formula gives an error, or its result was not saved."),
     "no_year": lambda: tr("this is not a year."),
     "not_a_date": lambda: tr("this is not a date."),
     "not_a_flag": lambda: tr("this is neither yes nor no."),

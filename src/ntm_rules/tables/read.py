@@ -18,10 +18,12 @@ from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.figures import FigureReader
-from ntm_rules.tables.grid import Grid, from_frame, read_csv
+from ntm_rules.tables.grid import Grid, from_frame
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.identity import IdentityReader
+from ntm_rules.tables.layout import grid_of
 from ntm_rules.tables.rates import derive_rates
+from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import word_key, words
 
@@ -37,17 +39,20 @@ def read_table(
     year: int | None = None,
     as_of: date | None = None,
     lenient: bool = False,
+    sheet: str | int | None = None,
 ) -> Table:
-    """Read a CSV file or a pandas DataFrame into a clean table.
+    """Read a file (CSV, workbook, Parquet, JSON records) or a pandas DataFrame into a clean table.
 
+    `sheet` is the name of a workbook's sheet, or its number from 1, where several hold tables.
     `year` is the year of rows that name none; `as_of` the day all rows are judged on in place of 31 December
     of their year; under `lenient`, cells that cannot be read become unknown instead of refusing the file.
     Raises InputError listing everything wrong, each with its place; UnreadableFileError where a file cannot
     be opened; UsageError for what is neither a file nor a DataFrame.
     """
-    grid = _grid_of(source)
     matcher = HeaderMatcher(loaded)
+    grid, left_out = _grid_of(source, sheet, matcher)
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
+    warnings = [*left_out, *warnings]
     errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
     grid, skipped = _without_totals(grid, targets)
     warnings.extend(skipped)
@@ -69,11 +74,19 @@ def read_table(
     return _assembled(grid, targets, rows, figures, warnings)
 
 
-def _grid_of(source: Any) -> Grid:
+def _grid_of(source: Any, sheet: str | int | None, matcher: HeaderMatcher) -> tuple[Grid, list[Problem]]:
+    if isinstance(source, str | Path) and Path(source).suffix.lower() == ".parquet":
+        if sheet is not None:
+            refuse_sheet(Path(source).as_posix())
+        return read_parquet(source), []
     if isinstance(source, str | Path):
-        return read_csv(source)
+        sheets, hidden = read_sheets(source, sheet)
+        grid, left_out = grid_of(sheets, Path(source).as_posix(), matcher)
+        return grid, [*hidden, *left_out]
     if hasattr(source, "iloc") and hasattr(source, "columns"):
-        return from_frame(source)
+        if sheet is not None:
+            refuse_sheet("DataFrame")
+        return from_frame(source), []
     message = tr("a table is a file or a pandas DataFrame, not a {kind}.", kind=type(source).__name__)
     raise UsageError(Problem("wrong_call", message))
 

@@ -41,6 +41,7 @@ class VerdictWords(Node):
     flag_false: tuple[str, ...]
     missing: tuple[str, ...]
     totals: tuple[str, ...]
+    footers: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
 
@@ -61,6 +62,7 @@ class Words:
         given = _read(VerdictWords, "verdicts.yaml")
         self.missing = _lookup(given.missing)
         self.totals = _lookup(given.totals)
+        self.footers = _lookup(given.footers)
         self.verdicts = {
             key: code for name, code in VERDICTS.items() for key in _lookup(getattr(given, name))
         }

@@ -1,0 +1,135 @@
+"""Where the header of a sheet lies: below titles, over one to three rows, with units under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import fold
+from ntm_rules.tables.grid import text_of
+from ntm_rules.tables.headers import HeaderMatcher, Target
+
+Rows = Sequence[tuple[int, list[Any]]]
+Match = Callable[[str], Target | Problem | None]
+COMMUNE = Target("identity", "commune")
+# Titles above a table, and the rows one header spreads over, are no more than this in practice.
+SEARCHED, TALLEST = 30, 3
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_COUNTED = re.compile(r"\(?(\d{1,3})\)?(\s*=.*)?")
+_FIGURE = re.compile(r"-?\d[\d.,]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The texts of a header, and its first and last place among the rows."""
+
+    cells: tuple[str, ...]
+    first: int
+    last: int
+
+
+def header_text(cell: Any) -> str:
+    """A header as text: 17.1 typed as a number, or 17.11 that a workbook made a date of."""
+    if isinstance(cell, date):
+        return f"{cell.day}-{_MONTHS[cell.month - 1]}"
+    return text_of(cell).strip()
+
+
+def find_header(rows: Rows, matcher: HeaderMatcher) -> Header | None:
+    """The first row with a column of communes and one more that is known, joined with the rows it spreads over."""
+
+    @cache
+    def match(text: str) -> Target | Problem | None:
+        return matcher.match(text) if text else None
+
+    texts = [[header_text(cell) for cell in cells] for _, cells in rows[: SEARCHED + TALLEST]]
+    for at, row in enumerate(texts[:SEARCHED]):
+        commune = next((n for n, text in enumerate(row) if match(text) == COMMUNE), None)
+        if commune is None:
+            continue
+        best = _best(texts, at, commune, match)
+        if _score(best.cells, match) > 1:
+            return best
+    return None
+
+
+def _best(texts: list[list[str]], at: int, commune: int, match: Match) -> Header:
+    """Of the rows around the one that names the communes, those that together name most columns; few before many."""
+    lowest = at
+    while lowest - at < TALLEST - 1 and lowest + 1 < len(texts):
+        if not _continues(texts[lowest + 1], texts[at], commune, match):
+            break
+        lowest += 1
+    windows = [
+        Header(_joined(texts[first : last + 1], match), first, last)
+        for last in range(at, lowest + 1)
+        for first in range(at, max(-1, last - TALLEST, at - TALLEST), -1)
+    ]
+    return min(windows, key=lambda h: (-_score(h.cells, match), h.last - h.first))
+
+
+def _continues(row: list[str], above: list[str], commune: int, match: Match) -> bool:
+    """Whether a row goes on with the header: it names no commune, counts no columns and holds no figures."""
+    named = row[commune] if commune < len(row) else ""
+    figures = [text for text in row if _FIGURE.fullmatch(text)]
+    return (
+        named in ("", above[commune])
+        and not is_count_of_columns(row)
+        and all(match(text) is not None for text in figures)
+    )
+
+
+def is_count_of_columns(row: Sequence[str]) -> bool:
+    """Whether a row numbers the columns, as (1), (2), (3) or A, B, 1, 2."""
+    filled = [text for text in row if text and not (len(text) == 1 and text.isalpha())]
+    counted = [_COUNTED.fullmatch(text) for text in filled]
+    numbers = [int(found[1]) for found in counted if found]
+    return len(numbers) == len(filled) > 1 and all(b == a + 1 for a, b in pairwise(numbers))
+
+
+def _score(cells: Sequence[str], match: Match) -> int:
+    return len({str(match(text)) for text in cells if match(text) is not None})
+
+
+def _joined(texts: list[list[str]], match: Match) -> tuple[str, ...]:
+    width = max(map(len, texts))
+    even = [[*row, *[""] * (width - len(row))] for row in texts]
+    header = even[0]
+    for lower in even[1:]:
+        group, above = "", header
+        header = []
+        for upper, text in zip(above, lower, strict=True):
+            # A merged cell stands over the columns to its right, as far as these have headers of their own.
+            group = upper or (group if text else "")
+            header.append(_join(group, text, match) if text else upper)
+    return tuple(header)
+
+
+def _join(upper: str, lower: str, match: Match) -> str:
+    if not upper or upper == lower or match(lower) is not None:
+        return lower
+    return f"{upper} {lower}"
+
+
+def is_unit_row(cells: Sequence[Any], targets: Sequence[Target | None], matcher: HeaderMatcher) -> bool:
+    """Whether a row under a header says in which units the columns are, each fitting what its column holds."""
+    filled = [(header_text(c), t) for c, t in zip(cells, targets, strict=False) if header_text(c)]
+    words = [(text, target) for text, target in filled if target is None or target.role != "identity"]
+    named = [text for text, target in filled if target is not None and target.role == "identity"]
+    return (
+        bool(words)
+        and all(fold(text) in ("don vi tinh", "dvt", "don vi") for text in named)
+        and all(target is None or _unit(text) in matcher.units_of(target) for text, target in words)
+        and any(target is not None for _, target in words)
+    )
+
+
+def _unit(text: str) -> str:
+    inner = text.strip("() ").removeprefix("ĐVT:").strip()
+    return fold(inner) or inner
