@@ -149,6 +149,7 @@ class Unit(Text):
 
     cell: tuple[str, ...] = ()
     fraction: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 class Decision(Node):

@@ -65,6 +65,10 @@ class HeaderMatcher:
         self.codes = {*loaded.indicators, *(c.code for c in loaded.criteria)}
         # Numbers with a figure of their own, under which the verdict may stand in a second column.
         self.beside = {code for code, indicator in loaded.indicators.items() if _one_figure(indicator)}
+        self._behind = {
+            code: [name for rule in i.rules for name in i.variables_on(rule.valid_from)]
+            for code, i in loaded.indicators.items()
+        } | {c.code: [] for c in loaded.criteria if c.code not in loaded.indicators}
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {}
         for column, kind in identity_columns().items():
@@ -90,6 +94,20 @@ class HeaderMatcher:
 
     def match(self, header: str) -> Target | Problem | None:
         """What a header means; a Problem where it is refused, None where nobody knows it."""
+        found = self._meant(header)
+        if not isinstance(found, Target) or found.role == "identity":
+            return found
+        names = self._behind.get(found.name, [found.name])
+        units = [self._set.units[key] for name in names if (key := self._set.variables[name].unit)]
+        text = f" {fold(header)} "
+        for unit in units:
+            if any(f" {fold(other)} " in text for other in unit.others):
+                message = tr("the header names another unit than {unit}.", unit=words(unit))
+                remedy = tr("convert the figures to {unit}", unit=words(unit))
+                return Problem("lookalike_header", message, column=header, remedy=remedy)
+        return found
+
+    def _meant(self, header: str) -> Target | Problem | None:
         text = " ".join(unicodedata.normalize("NFC", header).split())
         if target := self._plain(text.lower()):
             return target
