@@ -257,3 +257,11 @@ def test_without_the_reader_the_extra_is_named(xlsx, monkeypatch):
     path = xlsx()
     with pytest.raises(ntm.UsageError, match=r'pip install "ntm-rules\[workbooks\]"'):
         ntm.read_table(path)
+
+
+def test_a_rate_that_may_have_lost_its_percent_format_is_refused_in_xls(tmp_path: Path) -> None:
+    """The reader of XLS does not tell 98.5 % from 0.985, so neither is taken."""
+    path = xls(tmp_path / "commune.xls", [["commune", "year", "4.2"], ["Xã Mẫu 1", 2023, 0.985]])
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(path)
+    assert [(p.kind, p.row, p.column) for p in caught.value.problems] == [("ambiguous_percent", 2, "4.2")]
