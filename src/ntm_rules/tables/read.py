@@ -22,6 +22,7 @@ from ntm_rules.tables.grid import Grid, from_frame
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.identity import IdentityReader
 from ntm_rules.tables.layout import grid_of
+from ntm_rules.tables.legacy_cells import converted
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
 from ntm_rules.tables.table import Table
@@ -81,8 +82,9 @@ def _grid_of(source: Any, sheet: str | int | None, matcher: HeaderMatcher) -> tu
         return read_parquet(source), []
     if isinstance(source, str | Path):
         sheets, hidden = read_sheets(source, sheet)
+        sheets, rewritten = converted(sheets)
         grid, left_out = grid_of(sheets, Path(source).as_posix(), matcher)
-        return grid, [*hidden, *left_out]
+        return grid, [*hidden, *rewritten, *left_out]
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         if sheet is not None:
             refuse_sheet("DataFrame")
