@@ -111,6 +111,28 @@ def test_bare_names_over_results_are_communes(csv_file):
     ]
     table = ntm.read_table(csv_file(rows), year=2023)
     assert table.identity["commune"].cells.tolist() == ["Mường Mẫu", "Pắc Mẫu"]
+    assert [w.facts["communes"] for w in table.warnings if w.kind == "told_by_titles"] == [
+        ["Mường Mẫu", "Pắc Mẫu"]
+    ]
+
+
+def test_a_list_of_levels_is_no_form(csv_file):
+    rows = [
+        ["STT", "Tiêu chí", "Mức chuẩn năm 2023", "Văn bản"],
+        ["4.2", "", "≥ 95", "x"],
+        ["9.2", "", "≥ 75", "y"],
+        ["10", "", "≥ 42", "z"],
+    ]
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(csv_file(rows), year=2023)
+    assert "no_commune_column" in {p.kind for p in caught.value.problems}
+
+
+def test_a_wide_table_of_one_row_is_of_the_commune_it_is_named_after(tmp_path):
+    rows = [["4.2", "9.2", "10", "Năm"], [98, 80, 42.1, 2023]]
+    table = ntm.read_table(saved(tmp_path / "communes.xlsx", {"Xã Mẫu 1": rows, "Xã Mẫu 2": rows}))
+    assert table.identity["commune"].cells.tolist() == ["Xã Mẫu 1", "Xã Mẫu 2"]
+    assert table.values[INCOME].tolist() == [42.1, 42.1]
 
 
 REPORT = [

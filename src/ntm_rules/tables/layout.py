@@ -8,13 +8,14 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
-from ntm_rules.tables.cells import formula_failed
+from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.grid import Grid, Sheet, even_column, text_of
 from ntm_rules.tables.header_rows import (
     COMMUNE,
     SEARCHED,
     Header,
     Rows,
+    find_figures,
     find_header,
     header_text,
     is_count_of_columns,
@@ -24,7 +25,7 @@ from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.long import LongHeader, long_grid, long_header
 from ntm_rules.tables.titles import notice, told_by
 from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
-from ntm_rules.tables.vocabulary import word_key, words
+from ntm_rules.tables.vocabulary import words
 
 
 def grids_of(
@@ -73,10 +74,11 @@ def _read(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | Non
     header = find_header(sheet.rows, matcher)
     if header is not None and (columns := long_header(header, matcher)):
         return _long(sheet, header, columns, matcher, year)
-    if header is None or not any(_holds_result(matcher, text) for text in header.cells):
-        if (found := _transposed(sheet, matcher, year)) is not None:
-            return found
-    return None if header is None else _wide(sheet, header, matcher, year)
+    if header is not None and any(_holds_result(matcher, text) for text in header.cells):
+        return _wide(sheet, header, matcher, year)
+    if (found := _transposed(sheet, matcher, year)) is not None:
+        return found
+    return _own_row(sheet, matcher, year) if header is None else _wide(sheet, header, matcher, year)
 
 
 def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None) -> _Read:
@@ -92,6 +94,20 @@ def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None
     return _with_facts(
         _Read(grid, notes), sheet, sheet.rows[: header.first], {t.name for t in targets if t}, year
     )
+
+
+def _own_row(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
+    """A table of one row, of the commune that its titles or its name tell."""
+    header = find_figures(sheet.rows, matcher)
+    told = told_by(sheet, sheet.rows[: header.first], one_commune=True) if header else {}
+    if header is None or "commune" not in told:
+        return None
+    read = _wide(sheet, header, matcher, year)
+    if len(read.grid.rows) != 1:
+        return None
+    commune = {"commune": told["commune"]}
+    grid = read.grid.having({"commune": told["commune"].value})
+    return replace(read, grid=grid, notes=[*read.notes, notice(sheet, commune)])
 
 
 def _long(
@@ -181,14 +197,9 @@ def _holds_data(cells: list[Any], targets: list[Target | None]) -> bool:
     return any(
         target is not None
         and (target.role != "identity" or target.name in ("year", "period"))
-        and _says_a_result(cell)
+        and says_a_result(cell)
         for cell, target in zip(cells, targets, strict=False)
     )
-
-
-def _says_a_result(cell: Any) -> bool:
-    text = text_of(cell).strip()
-    return text[:1].isdigit() or formula_failed(text) or word_key(text.split("(")[0]) in words().verdicts
 
 
 def _is_signature(cells: list[Any], targets: list[Target | None]) -> bool:

@@ -10,18 +10,19 @@ from typing import Any
 
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
+from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.grid import Grid, Sheet, text_of
-from ntm_rules.tables.header_rows import TALLEST, header_text, is_count_of_columns
+from ntm_rules.tables.header_rows import FEWEST, TALLEST, header_text, is_count_of_columns
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.long import named, under, unknown_row
 from ntm_rules.tables.periods import Period, period_of
 from ntm_rules.tables.pivot import Pivot, Spot
 from ntm_rules.tables.titles import Told
-from ntm_rules.tables.vocabulary import forms
+from ntm_rules.tables.vocabulary import forms, word_key, words
 
 Rows = Sequence[tuple[int, list[Any]]]
-# Labels stand in the first columns; so many rows must name an indicator for a sheet to be such a form.
-LABEL_COLUMNS, FEWEST = 6, 3
+# Labels stand in the first columns.
+LABEL_COLUMNS = 6
 _CODE = re.compile(r"\d{1,2}([.,]\d{1,2})?")
 
 
@@ -40,6 +41,7 @@ class Form:
     """How such a form lies: `labels` the columns that name indicators, `first` and `last` its rows among the sheet's.
 
     `header` is where its header begins; `heads` holds the joined text over each column, counted from 0.
+    `bare` says that the columns are taken for communes for want of another meaning.
     """
 
     labels: tuple[int, ...]
@@ -49,6 +51,7 @@ class Form:
     heads: dict[int, str]
     results: list[Result] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
+    bare: bool = False
 
 
 class FormFinder:
@@ -158,18 +161,28 @@ class FormFinder:
         for at in range(max(form.labels) + 1, max(map(len, self._texts))):
             texts = parts.get(at, [])
             filled = any(self._cell(row, at) for row in range(form.first, form.last + 1))
-            if not filled or any(fold(text) in forms().left_out | forms().unit for text in texts):
+            if not filled or any(_is_no_result(fold(text)) for text in texts):
                 continue
             result = _result(at, texts, base)
             if isinstance(result, Result):
                 form.results.append(result)
             else:
                 left.append((at, result))
-        if left and not form.results:
-            # Bare names over columns of results can only be those of communes.
-            form.results = [Result(at, " ".join(names), None, "value") for at, names in left if names]
+        if not form.results and all(names and self._holds_results(at, form) for at, names in left):
+            # Names that nobody knows, all over columns of results, can only be those of communes.
+            form.results = [Result(at, " ".join(names), None, "value") for at, names in left]
+            form.bare = True
         else:
             form.unknown = [at for at, _ in left]
+
+    def _holds_results(self, at: int, form: Form) -> bool:
+        cells = [cell for row in range(form.first, form.last + 1) if (cell := self._cell(row, at))]
+        return all(says_a_result(cell) or word_key(cell) in words().missing for cell in cells)
+
+
+def _is_no_result(head: str) -> bool:
+    """Whether a column holds what is asked, units or remarks."""
+    return head in forms().unit or any(f"{head} ".startswith(f"{word} ") for word in forms().left_out)
 
 
 def _is_wordy(cells: Sequence[str]) -> bool:
@@ -202,8 +215,8 @@ def _result(at: int, texts: Sequence[str], base: int | None) -> Result | list[st
 
 def _role_inside(key: str) -> str | None:
     """What a column holds whose period and role stand in one text, as “Thẩm định năm 2023”."""
-    for words, role in forms().roles.items():
-        if role != "value" and f" {words} " in f" {key} ":
+    for phrase, role in forms().roles.items():
+        if role != "value" and f" {phrase} " in f" {key} ":
             return role
     return None
 
@@ -216,6 +229,7 @@ def transposed_grid(
     rows = {result.at: pivot.row(_identity(result, told)) for result in form.results}
     problems: list[Problem] = []
     notes = [_unknown_head(sheet, form, at) for at in form.unknown]
+    notes.extend([_bare(sheet, form)] if form.bare else [])
     for number, (row, cells) in enumerate(sheet.rows[form.first : form.last + 1], start=form.first):
         name = _named(finder, number, form, matcher)
         spots = {r.at: Spot(cells[r.at], row, r.at + 1) for r in form.results if r.at < len(cells)}
@@ -256,6 +270,21 @@ def _identity(result: Result, told: dict[str, Told]) -> dict[str, Spot]:
 def _unknown_head(sheet: Sheet, form: Form, at: int) -> Problem:
     message = tr("nobody knows this column; it is left out.")
     return Problem("unknown_column", message, file=sheet.name, sheet=sheet.sheet, column=form.heads.get(at))
+
+
+def _bare(sheet: Sheet, form: Form) -> Problem:
+    names = [result.commune for result in form.results]
+    listed = ", ".join(f"“{name}”" for name in names)
+    message = tr("the columns {names} are taken for communes.", names=listed)
+    remedy = tr("write “Xã” before the names of communes, or name each column for what it holds")
+    return Problem(
+        "told_by_titles",
+        message,
+        file=sheet.name,
+        sheet=sheet.sheet,
+        remedy=remedy,
+        facts={"communes": names},
+    )
 
 
 def facts_of_columns(form: Form) -> Iterator[str]:
