@@ -40,7 +40,7 @@ A São Tomé não há coração, avião, informação; señor, mañana, ¿qué?,
 
 
 def sheet(*rows: list[object], above: tuple[str, ...] = ()) -> Sheet:
-    return Sheet("f.xlsx", "", tuple(enumerate(map(list, rows), start=1)), "S", above)
+    return Sheet("f.xlsx", "", tuple(enumerate(map(list, rows), start=1)), "S", above=above)
 
 
 def workbook(path, rows):

@@ -90,6 +90,16 @@ def test_the_lines_above_a_table_stay_with_it(document):
     assert [sheet.above for sheet in sheets] == [(), ("Biểu 01", "Kết quả xã Mẫu 1 năm 2023")]
 
 
+def test_year_and_province_are_taken_from_the_lines_above_and_told(tmp_path):
+    made = docx.Document()
+    made.add_paragraph("UBND tỉnh Hòa Bình")
+    made.add_paragraph("Kết quả thực hiện năm 2023")
+    table_in(made, [["Xã", "10"], ["Xã Mẫu 1", "42"]])
+    table = ntm.read_table(saved(made, tmp_path / "c.docx"))
+    assert (table.years.tolist(), table.text(0, "province")) == ([2023], "Hòa Bình")
+    assert [(w.kind, w.row) for w in table.warnings] == [("told_by_titles", None)]
+
+
 def test_a_document_is_evaluated_and_its_tables_are_named_in_the_language_of_the_reader(run, document):
     ran = run("evaluate", document, "--format", "json", "--lang", "vi")
     assert ran.code == 0

@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain
 from typing import Any, NamedTuple
 
 from ntm_rules.definitions.location import criteria_folder
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.grid import Sheet
+from ntm_rules.tables.grid import Sheet, letters_of
 from ntm_rules.tables.legacy import TCVN3, Encoding, encodings_of, is_clean, is_unicode, old_words
 from ntm_rules.tables.vocabulary import identity_columns
 
@@ -38,8 +37,9 @@ def converted(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Problem]]:
 
 
 def _converted(sheet: Sheet) -> tuple[Sheet, Problem | None]:
-    cells = chain(sheet.above, chain.from_iterable(cells for _, cells in sheet.rows))
-    texts = {cell for cell in cells if isinstance(cell, str) and not cell.isascii()}
+    # A national table has half a million cells and some thousand different texts.
+    different = set(sheet.above).union(*(cells for _, cells in sheet.rows))
+    texts = {cell for cell in different if isinstance(cell, str) and not cell.isascii()}
     encodings = encodings_of(old_words("\n".join(texts))) if texts else ()
     if not encodings:
         return sheet, None
@@ -178,14 +178,8 @@ def _undecided(sheet: Sheet, reader: _Reader) -> Problem:
         file=sheet.name,
         sheet=sheet.sheet,
         row=first.row,
-        column=_letters(first.at),
+        column=letters_of(first.at + 1) if sheet.lettered else str(first.at + 1),
         value=first.text,
         expected=said or None,
         remedy=tr("convert the whole file to Unicode, with UniKey for example, or type these cells again"),
     )
-
-
-def _letters(at: int) -> str:
-    """The name a spreadsheet gives a column."""
-    before, last = divmod(at, 26)
-    return (_letters(before - 1) if before else "") + chr(ord("A") + last)

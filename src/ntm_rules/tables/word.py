@@ -45,7 +45,7 @@ def read_document(
     try:
         for n, (table, above) in enumerate(_tables(_body(data, name)), start=1):
             rows = [(at, cells) for at, cells in enumerate(table_rows(table), start=1) if any(cells)]
-            sheets.append(Sheet(name, digest, tuple(rows), tr("Table {n}", n=n), above))
+            sheets.append(Sheet(name, digest, tuple(rows), tr("Table {n}", n=n), lettered=False, above=above))
     except (RecursionError, ValueError):
         raise InputError(_damaged(name)) from None
     if not sheets:
