@@ -9,8 +9,8 @@ import pytest
 import ntm_rules as ntm
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-SCAN = b"%PDF-1.4\n1 0 obj <</Type/XObject/Subtype/Image/Filter/DCTDecode>> stream\xff\xd8"
-PRINT = b"\n%PDF-1.7\n%\xe2\xe3 /Font /Image"
+SCAN = b"%PDF-1.4\n/Font 3 0 R 1 0 obj <</Type/XObject/Subtype/Image/Filter/DCTDecode>> stream\xff\xd8"
+PRINT = b"\n%PDF-1.7\n%\xe2\xe3 <</Type /Font>> /Image"
 
 
 def refusal(path, **how):
@@ -26,8 +26,8 @@ def refusal(path, **how):
     ("content", "what", "remedy"),
     [
         (SCAN, "a scanned PDF, a picture of a table", "ntm-rules template"),
-        (PRINT, "a PDF, made to be printed", "ntm-rules template"),
-        (b"%PDF-1.7 /ObjStm /Image", "a PDF, made to be printed", "ask for the Excel or Word"),
+        (PRINT, "a PDF, made for printing or scanned", "ntm-rules template"),
+        (b"%PDF-1.7 /ObjStm /Image", "a PDF, made for printing or scanned", "ask for the Excel or Word"),
         (b"\xff\xd8\xff\xe0", "a picture", "ntm-rules template"),
         (b"\x89PNG\r\n\x1a\n", "a picture", "ntm-rules template"),
         (b"BM\x0a\0\0\0\0\0\0\0", "a picture", "ntm-rules template"),
@@ -70,3 +70,9 @@ def test_it_is_said_in_vietnamese_on_the_command_line(run, csv_file):
     assert "đây là tệp PDF quét" in ran.err
     assert "ntm-rules template" in ran.err
     assert ran.out == ""
+
+
+def test_an_old_workbook_with_a_document_inside_is_a_workbook(csv_file):
+    inside = OLE + "Workbook".encode("utf-16-le") + "WordDocument".encode("utf-16-le")
+    assert "the workbook is damaged" in refusal(csv_file(inside, "c.xls"))
+    assert "an old Word document" in refusal(csv_file(inside, "c.doc"))

@@ -96,7 +96,7 @@ def test_year_and_province_are_taken_from_the_lines_above_and_told(tmp_path):
     made.add_paragraph("Kết quả thực hiện năm 2023")
     table_in(made, [["Xã", "10"], ["Xã Mẫu 1", "42"]])
     table = ntm.read_table(saved(made, tmp_path / "c.docx"))
-    assert (table.years.tolist(), table.text(0, "province")) == ([2023], "Hòa Bình")
+    assert (table.years.tolist(), table.text(0, "province")) == ([2023], "Hoà Bình")
     assert [(w.kind, w.row) for w in table.warnings] == [("told_by_titles", None)]
 
 

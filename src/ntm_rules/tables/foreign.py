@@ -12,13 +12,14 @@ OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b\x08": "gzip"}
+_FONT = re.compile(rb"/Type\s*/Font\b")
 _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|\?xml)\b", re.IGNORECASE)
 
 
 def refuse_foreign(data: bytes, name: str) -> None:
     """Raise InputError where content is of a kind that no reader reads, whatever its ending."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    found = _pdf(data, start) or _picture(data) or _archive(data, name) or _document(data, start)
+    found = _pdf(data, start) or _picture(data) or _archive(data, name) or _document(data, start, name)
     if found is None and _PAGE.match(start):
         message = tr("it is a web page or XML, even if its ending says otherwise.")
         found = message, tr("open it in Excel and save it as an Excel workbook (.xlsx)")
@@ -28,15 +29,15 @@ def refuse_foreign(data: bytes, name: str) -> None:
 
 
 def _pdf(data: bytes, start: bytes) -> tuple[str, str] | None:
-    if b"%PDF-" not in start:
+    if b"%PDF-" not in start or data.startswith((OLE, ZIP)):
         return None
     # Text needs a font; where objects are packed away, whether there is one stays open.
-    if b"/Image" in data and b"/Font" not in data and b"/ObjStm" not in data:
+    if b"/Image" in data and b"/ObjStm" not in data and not _FONT.search(data):
         return tr(
             "it is a scanned PDF, a picture of a table, from which no figure can be read reliably."
         ), _ask()
     return tr(
-        "it is a PDF, made to be printed; figures may land in the wrong cells when read from it."
+        "it is a PDF, made for printing or scanned; figures may land in the wrong cells when read from it."
     ), _ask()
 
 
@@ -57,9 +58,11 @@ def _archive(data: bytes, name: str) -> tuple[str, str] | None:
     return tr("it is a {kind} archive.", kind=kind), tr("unpack it, and give the files that are in it")
 
 
-def _document(data: bytes, start: bytes) -> tuple[str, str] | None:
+def _document(data: bytes, start: bytes, name: str) -> tuple[str, str] | None:
     kind = None
-    if data.startswith(OLE) and "WordDocument".encode("utf-16-le") in data:
+    # A workbook may hold a document, and a document a workbook; the ending says which is inside which.
+    workbook = name.lower().endswith(".xls") and "Workbook".encode("utf-16-le") in data
+    if data.startswith(OLE) and "WordDocument".encode("utf-16-le") in data and not workbook:
         kind = tr("an old Word document (.doc)")
     elif start.startswith(b"{\\rtf"):
         kind = tr("a rich text document (.rtf)")
