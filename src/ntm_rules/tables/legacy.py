@@ -106,7 +106,9 @@ def encodings_of(words: Collection[str]) -> tuple[Encoding, ...]:
     proving = set().union(*proofs.values())
     if len(proving) < _SHARE * (len(proving) + len(against)):
         return ()
-    return tuple(old for old, found in proofs.items() if len(found) >= _FEWEST)
+    # Some words read in both; an encoding that proves none of its own is not the one.
+    led = {old for old, found in proofs.items() if any(found < other for other in proofs.values())}
+    return tuple(old for old, found in proofs.items() if len(found) >= _FEWEST and old not in led)
 
 
 def from_bytes(data: bytes) -> str | None:

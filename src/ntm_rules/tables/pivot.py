@@ -11,6 +11,7 @@ import numpy as np
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.grid import Grid, Refs, Sheet, even_column, text_of
+from ntm_rules.tables.vocabulary import word_key, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,13 @@ class Pivot:
             row.setdefault(header, spot)
             return
         first = row.get(header)
-        if first is not None and text_of(first.value).strip():
-            self.problems.append(self._twice(first, spot))
-        else:
+        if first is None or not text_of(first.value).strip():
             row[header] = spot
+        elif _is_verdict(spot) != _is_verdict(first) and (beside := f"{header}_verdict") not in row:
+            # A figure and the verdict on it may each have a row of the same number.
+            row[header], row[beside] = (first, spot) if _is_verdict(spot) else (spot, first)
+        else:
+            self.problems.append(self._twice(first, spot))
 
     def _twice(self, first: Spot, spot: Spot) -> Problem:
         return Problem(
@@ -82,3 +86,7 @@ class Pivot:
             refs=refs,
             lettered=self.sheet.lettered,
         )
+
+
+def _is_verdict(spot: Spot) -> bool:
+    return word_key(text_of(spot.value)) in words().verdicts

@@ -12,7 +12,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.grid import Grid, Sheet, text_of
-from ntm_rules.tables.header_rows import FEWEST, TALLEST, header_text, is_count_of_columns
+from ntm_rules.tables.header_rows import FEWEST, SEARCHED, TALLEST, header_text, is_count_of_columns
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.long import named, under, unknown_row
 from ntm_rules.tables.periods import Period, period_of
@@ -61,7 +61,7 @@ class FormFinder:
         self._rows = sheet.rows
         self._texts = [[_text(cell) for cell in cells] for _, cells in sheet.rows]
         self._matcher = matcher
-        self._matched: dict[str, bool] = {}
+        self._matched: dict[str, Target | None] = {}
 
     def form(self, base: int | None) -> Form | None:
         """The form, or None; `base` is the year that periods without one count from."""
@@ -71,8 +71,10 @@ class FormFinder:
         body = [at for at in range(len(self._texts)) if self._is_body(at, labels)]
         if len(body) < FEWEST:
             return None
-        first, last = body[0], body[-1]
-        top = self._header(first, labels)
+        top = self._header(body[0], labels)
+        # Facts of the commune may stand before its indicators.
+        first = next(at for at in range(top + 1, body[0] + 1) if at == body[0] or self._is_fact(at, labels))
+        last = body[-1]
         heads, parts = self._heads(top, first, labels)
         form = Form(labels, top, first, last, heads)
         self._sort_columns(form, parts, base)
@@ -111,21 +113,30 @@ class FormFinder:
     def _is_body(self, row: int, labels: tuple[int, ...]) -> bool:
         return self._known(self.label(row, labels)) or self._known(self._cell(row, labels[-1]))
 
+    def _is_fact(self, row: int, labels: tuple[int, ...]) -> bool:
+        return self._target(self._cell(row, labels[-1])) is not None and self._beyond(row, labels)
+
     def _known(self, text: str) -> bool:
         """Whether a text names an indicator or a figure; a bare number does so only in the set's own grammar."""
+        found = self._target(text)
+        return found is not None and found.role != "identity"
+
+    def _target(self, text: str) -> Target | None:
         if text not in self._matched:
             found = self._matcher.match(text) if text else None
-            self._matched[text] = isinstance(found, Target) and found.role != "identity"
+            self._matched[text] = found if isinstance(found, Target) else None
         return self._matched[text]
 
     def _header(self, first: int, labels: tuple[int, ...]) -> int:
         """Where the header begins: at the row that names the column of indicators, else the last with several cells."""
-        above = range(max(0, first - TALLEST - 3), first)
+        above = range(max(0, first - SEARCHED), first)
         words = forms().indicator | forms().number
         named_at = [at for at in above if any(fold(self._cell(at, label)) in words for label in labels)]
         if named_at:
-            return named_at[0]
-        filled = [at for at in above if sum(map(bool, self._texts[at])) > 1 and self._beyond(at, labels)]
+            return named_at[-1]
+        filled = [
+            at for at in above[-TALLEST:] if sum(map(bool, self._texts[at])) > 1 and self._beyond(at, labels)
+        ]
         return filled[-1] if filled else first
 
     def _beyond(self, row: int, labels: tuple[int, ...]) -> bool:
