@@ -62,6 +62,8 @@ CODES = {
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
     "ambiguous_percent": "NTM230",
+    "unit_unclear": "NTM233",
+    "wrong_mapping": "NTM234",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",
@@ -77,6 +79,8 @@ CODES = {
     "not_a_commune": "NTM313",
     "skipped_row": "NTM314",
     "skipped_sheet": "NTM315",
+    "unit_converted": "NTM319",
+    "plan_column": "NTM320",
 }
 
 

@@ -29,6 +29,8 @@ class Grid:
     columns: tuple[Sequence[Any], ...]
     rows: tuple[int, ...]
     sheet: str | None = None
+    # Under each header, the unit that a row of units names; none where there is no such row.
+    units: tuple[str, ...] = ()
 
     def problem(
         self,

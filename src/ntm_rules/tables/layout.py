@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,10 @@ def grid_of(sheets: Sequence[Sheet], name: str, matcher: HeaderMatcher) -> tuple
     ]
     targets = [_target(matcher, text) for text in header.cells]
     start = header.last + 1
+    units: tuple[str, ...] = ()
     while start < len(sheet.rows) and _is_under_header(sheet.rows[start][1], targets, matcher):
+        if is_unit_row(sheet.rows[start][1], targets, matcher):
+            units = tuple(map(header_text, sheet.rows[start][1]))
         start += 1
     end = _footer(sheet.rows, start, targets)
     skipped = [
@@ -53,7 +57,7 @@ def grid_of(sheets: Sequence[Sheet], name: str, matcher: HeaderMatcher) -> tuple
     ]
     if skipped:
         notes.append(_skipped(sheet, skipped))
-    return _grid(sheet, header.cells, sheet.rows[start:end]), notes
+    return replace(_grid(sheet, header.cells, sheet.rows[start:end]), units=units), notes
 
 
 def _target(matcher: HeaderMatcher, text: str) -> Target | None:

@@ -22,6 +22,7 @@ from ntm_rules.tables.grid import Grid, from_frame
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.identity import IdentityReader
 from ntm_rules.tables.layout import grid_of
+from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
 from ntm_rules.tables.table import Table
@@ -40,17 +41,20 @@ def read_table(
     as_of: date | None = None,
     lenient: bool = False,
     sheet: str | int | None = None,
+    mapping: Given = None,
 ) -> Table:
     """Read a file (CSV, workbook, Parquet, JSON records) or a pandas DataFrame into a clean table.
 
+    `mapping` says by header what a column is (None leaves it out), or names a YAML file that does.
     `sheet` is the name of a workbook's sheet, or its number from 1, where several hold tables.
     `year` is the year of rows that name none; `as_of` the day all rows are judged on in place of 31 December
     of their year; under `lenient`, cells that cannot be read become unknown instead of refusing the file.
     Raises InputError listing everything wrong, each with its place; UnreadableFileError where a file cannot
     be opened; UsageError for what is neither a file nor a DataFrame.
     """
-    matcher = HeaderMatcher(loaded)
+    matcher = HeaderMatcher(loaded, column_mapping(mapping))
     grid, left_out = _grid_of(source, sheet, matcher)
+    matcher.refuse_unused(grid.headers)
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
     warnings = [*left_out, *warnings]
     errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
@@ -63,6 +67,7 @@ def read_table(
     figures = FigureReader(grid, loaded)
     figures.read(targets, rows.judged_on)
     errors.extend(figures.errors)
+    warnings.extend(figures.notices)
     warnings.extend(derive_rates(figures, loaded))
 
     if not lenient:
