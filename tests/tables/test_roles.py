@@ -99,6 +99,18 @@ def test_a_merged_header_over_a_pair_is_joined(csv_file):
     assert ntm.read_table(csv_file(rows)).verdicts["4.2", "unstaged"].tolist() == [0]
 
 
+def test_a_stage_over_several_numbers_belongs_to_each(csv_file):
+    rows = [
+        ["TT", "Tên xã", "Năm", "Xã tự đánh giá", "", "Kết quả thẩm định", ""],
+        ["", "", "", "17.3", "17.5", "17.3", "17.5"],
+        ["1", "Xã A", 2023, "Đạt", "Đạt", "Đạt", "Chưa đạt"],
+    ]
+    table = ntm.read_table(csv_file(rows))
+    found = {(code, stage): verdict.tolist() for (code, stage), verdict in table.verdicts.items()}
+    assert {stage for _, stage in found} == {"self", "appraised"}
+    assert sorted(v for (_, stage), v in found.items() if stage == "appraised") == [[0], [3]]
+
+
 def test_a_pair_of_a_criterion_is_read_too(read):
     assert read(["17 Đạt", "17 Chưa đạt"], ["", "x"]).verdicts["17", "unstaged"].tolist() == [0]
 

@@ -121,9 +121,6 @@ def _merged(before: str, columns: Columns) -> str:
         raise UsageError(Problem("wrong_call", message, remedy=remedy)) from error
     yaml = YAML()
     yaml.width, yaml.preserve_quotes = 1000, True
-    yaml.representer.add_representer(
-        type(None), lambda representer, _: representer.represent_scalar("tag:yaml.org,2002:null", "null")
-    )
     document = yaml.load(before)
     document["columns"].update(columns)
     text = io.StringIO()

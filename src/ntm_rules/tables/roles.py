@@ -73,6 +73,11 @@ def _role_of(words: str) -> str | None:
     return folded.get(fold(words)) if " " in words or words.isascii() else None
 
 
+def is_role(text: str) -> bool:
+    """Whether a text is the words of a role and no more, as where Thẩm định stands over the columns of its stage."""
+    return _role_of(" ".join(_WORD.findall(unicodedata.normalize("NFC", text)))) is not None
+
+
 def parts(header: str) -> Iterator[Part]:
     """The roles that a header may end or begin with, the longest words first."""
     text = unicodedata.normalize("NFC", header)
