@@ -81,6 +81,9 @@ CODES = {
     "skipped_sheet": "NTM315",
     "unit_converted": "NTM319",
     "plan_column": "NTM320",
+    "sheets_together": "NTM326",
+    "told_by_titles": "NTM327",
+    "skipped_file": "NTM328",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.grid import letters_of
 from ntm_rules.tables.targets import Target
 
 
@@ -29,7 +30,9 @@ def doubled(
         bare = {headers[at].strip().replace(",", ".") == target.name for at in (other, position)}
         if other == position or (target.name in beside and target.role == "number" and bare == {True, False}):
             continue
-        both = tr("columns {first} and {second}", first=_letter(other), second=_letter(position))
+        both = tr(
+            "columns {first} and {second}", first=letters_of(other + 1), second=letters_of(position + 1)
+        )
         if target.role == "number" and f"{target.name}0" in codes:
             kind = "ambiguous_number_header"
             message = tr(
@@ -55,13 +58,3 @@ def doubled(
             remedy=remedy,
         )
     return found
-
-
-def _letter(position: int) -> str:
-    """The column's letter, as a spreadsheet shows it."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -69,6 +69,7 @@ class HeaderMatcher:
         self._unit_words = frozenset(word for unit in loaded.units.values() for word in measures(unit))
         self._mapping = mapping or ColumnMapping()
         self._mapped = self._mapping.resolved(self._target_of, self.nearest)
+        self._met: set[str] = set()
 
     def _name(self, target: Target, names: Iterable[str]) -> None:
         for name in names:
@@ -76,8 +77,10 @@ class HeaderMatcher:
 
     def match(self, header: str) -> Target | Problem | None:
         """What a header means; a Problem where it is refused, None where nobody knows it."""
-        if self.is_mapped(header):
-            return self._mapped[self._mapping.key(header)]
+        key = self._mapping.key(header)
+        if key in self._mapped:
+            self._met.add(key)
+            return self._mapped[key]
         return self.meaning(header)
 
     def meaning(self, header: str) -> Target | Problem | None:
@@ -94,8 +97,8 @@ class HeaderMatcher:
         return self._mapping.key(header) in self._mapped
 
     def refuse_unused(self, headers: Iterable[str]) -> None:
-        """Raise UsageError where the mapping names a column that is under none of the headers of all files."""
-        self._mapping.refuse_unused(headers)
+        """Raise UsageError where the mapping names what was not met in any file; `headers` are the columns there are."""
+        self._mapping.refuse_unused(self._met, headers)
 
     def _target_of(self, text: str) -> Target | None:
         found = self._meant(_plain(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,12 +53,12 @@ class ColumnMapping:
             raise UsageError(wrong)
         return found
 
-    def refuse_unused(self, headers: Iterable[str]) -> None:
-        """Raise UsageError for each column that is under none of the headers, with the nearest one there is."""
+    def refuse_unused(self, met: Collection[str], headers: Iterable[str]) -> None:
+        """Raise UsageError for each column whose look-up key was not met, with the nearest of the headers."""
         known = {self.key(header): header for header in headers}
         wrong = []
         for header in self.columns:
-            if self.key(header) not in known:
+            if self.key(header) not in met:
                 near = difflib.get_close_matches(self.key(header), list(known), n=1, cutoff=0.5)
                 message = tr("the mapping names a column that is not there.")
                 remedy = tr("write “{name}” if that is meant", name=known[near[0]]) if near else None

@@ -8,7 +8,7 @@ from typing import TypedDict
 from ntm_rules.tables.mapping import Given
 
 
-class Reading(TypedDict, total=False):
+class ReadingKeywords(TypedDict, total=False):
     """The keywords of `read_table`, which `evaluate` hands on.
 
     `year`: the year of rows that name none. `as_of`: the day to judge all rows on, in place of 31 December of
