@@ -167,3 +167,25 @@ def test_a_conversion_is_exact_on_the_decimal_as_written(thousands, places, tail
     expected = float(Fraction(written.replace(",", ".")) / (1000 * times))
     frame = pd.DataFrame({"commune": ["A"], "year": 2023, "10": [f"{written} {word}"]})
     assert ntm.read_table(frame).values[INCOME][0] == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "unit", "cell"),
+    [
+        ("Thu nhập bình quân đầu người (nghìn đồng/người/năm)", "", "42500"),
+        ("Thu nhập bình quân đầu người", "1.000 đồng", "42.500"),
+        ("Thu nhập bình quân đầu người", "Đồng/người/năm", "42.500.000"),
+        ("Thu nhập bình quân đầu người", "Triệu đồng", "42,5"),
+    ],
+)
+def test_a_row_of_a_long_table_or_a_form_is_in_the_unit_that_it_names(csv_file, label, unit, cell):
+    long = [["commune", "year", "indicator", "Đơn vị tính", "value"], ["A", 2023, label, unit, cell]]
+    form = [
+        ["TT", "Chỉ tiêu", "ĐVT", "Xã A", "Xã B"],
+        ["10", label, unit, cell, cell],
+        ["4.2", "Tỷ lệ hộ có đăng ký trực tiếp", "%", "98,5", "99"],
+        ["12.1", "Tỷ lệ lao động qua đào tạo", "%", "70", "71"],
+        ["15.1", "Tỷ lệ người dân tham gia BHYT", "%", "93", "94"],
+    ]
+    assert ntm.read_table(csv_file(long)).values[INCOME].tolist() == [42.5]
+    assert ntm.read_table(csv_file(form), year=2023).values[INCOME].tolist() == [42.5, 42.5]

@@ -18,7 +18,7 @@ from ntm_rules.tables import roles
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.mapping import ColumnMapping
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
-from ntm_rules.tables.units import measures, named_in, without_unit
+from ntm_rules.tables.units import measures, named_in, unit_key, without_unit
 from ntm_rules.tables.vocabulary import identity_columns, title_key
 
 __all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
@@ -211,6 +211,18 @@ class HeaderMatcher:
         variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
         return frozenset(word for unit in units for word in measures(unit))
+
+    def other_unit(self, header: str, text: str) -> str | None:
+        """The unit that a text names, where it is not the one asked of the figures under a header."""
+        target = self.match(header)
+        for name in self._figures_of(target) if isinstance(target, Target) else ():
+            variable = self._set.variables.get(name)
+            if variable and (unit := self._set.units.get(variable.unit or "")):
+                known = measures(unit).get(unit_key(text))
+                for measure in [known] if known else named_in(text, unit):
+                    if measure.factor != 1:
+                        return measure.name.vi
+        return None
 
     def nearest(self, header: str) -> str | None:
         """The known header most like an unknown one."""

@@ -36,7 +36,7 @@ def unit_key(text: str) -> str:
 @lru_cache(maxsize=64)
 def measures(unit: Unit) -> Mapping[str, Measure]:
     """By look-up key, every way in which the unit and its scales are written."""
-    spelt = [(Measure(s, Decimal(repr(s.factor))), s.words) for s in unit.scales]
+    spelt = [(Measure(s, Decimal(repr(s.factor))), (s.vi, s.en, *s.words)) for s in unit.scales]
     spelt.append((Measure(unit, Decimal(1)), (unit.vi, unit.en, *unit.cell)))
     return {
         unit_key(full): measure
