@@ -9,26 +9,13 @@ import pytest
 
 import ntm_rules as ntm
 from tests.conftest import as_csv
+from tests.support.strategies import windows_1258
 
 ROWS = [
     ["Xã", "Tỉnh", "Năm", "Thu nhập bình quân đầu người", "4.2"],
     ["Xã Mường Ẳng", "Điện Biên", 2023, "42,1", "98,5%"],
     ["Xã Thụy Hương", "Hà Nội", 2023, "43", "Đạt"],
 ]
-
-
-def windows_1258(text: str) -> bytes:
-    """Text as Windows writes it: the tone behind its vowel."""
-    written = b""
-    for letter in unicodedata.normalize("NFC", text):
-        try:
-            written += letter.encode("cp1258")
-        except UnicodeEncodeError:
-            marks = unicodedata.normalize("NFD", letter)
-            tone = next(m for m in marks if m in "\u0300\u0301\u0303\u0309\u0323")
-            vowel = unicodedata.normalize("NFC", marks.replace(tone, ""))
-            written += vowel.encode("cp1258") + tone.encode("cp1258")
-    return written
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

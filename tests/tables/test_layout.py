@@ -96,9 +96,10 @@ def test_units_and_counts_under_the_header_are_left_out_and_said(read, under):
     assert said(table) == [[n + 2 for n in range(len(under))]]
 
 
-def test_another_unit_than_the_columns_own_is_refused(csv_file):
-    with pytest.raises(ntm.InputError, match="nghìn đồng"):
-        ntm.read_table(csv_file([HEADER, ["", "", "", "nghìn đồng", "%"], *DATA]))
+def test_another_unit_than_the_columns_own_is_converted(read):
+    table = read(HEADER, ["", "", "", "nghìn đồng", "%"], ["1", "Xã A", "2023", "42500", "98,5"])
+    assert table.values[INCOME].tolist() == [42.5]
+    assert [w.column for w in table.warnings if w.kind == "unit_converted"] == ["10"]
 
 
 def test_signatures_under_the_table_are_left_out_and_said(read):

@@ -6,8 +6,10 @@ import csv
 import hashlib
 import io
 import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -58,6 +60,8 @@ class Grid:
     sheet: str | None = None
     refs: Refs | None = None
     lettered: bool = False
+    # Under each header, the unit that a row of units names; none where there is no such row.
+    units: tuple[str, ...] = ()
 
     def problem(
         self,
@@ -176,19 +180,21 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that parts the header into most cells."""
-
+    """The delimiter that parts the most records alike, and into the most cells."""
     if text.startswith("sep=") and text[4:5] in DELIMITERS:
         return text[4]
 
-    def cells(delimiter: str) -> int:
+    def alike(delimiter: str) -> float:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            return next((len(record) for record in reader if any(cell.strip() for cell in record)), 0)
+            widths = Counter(len(record) for record in islice(reader, 50) if any(c.strip() for c in record))
         except csv.Error:
-            return 0
+            return 0.0
+        # A title may hold more commas than its record has semicolons, but not every record under it does.
+        shared = max((count * width for width, count in widths.items() if width > 1), default=0)
+        return shared / max(widths.total(), 1)
 
-    return max(DELIMITERS, key=cells)
+    return max(DELIMITERS, key=alike)
 
 
 def from_frame(frame: Any, name: str = "DataFrame") -> Grid:

@@ -84,13 +84,16 @@ def _read(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | Non
 def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None) -> _Read:
     targets = [_target(matcher, text) for text in header.cells]
     start = header.last + 1
+    units: tuple[str, ...] = ()
     while start < len(sheet.rows) and _is_under_header(sheet.rows[start][1], targets, matcher):
+        if is_unit_row(sheet.rows[start][1], targets, matcher):
+            units = tuple(map(header_text, sheet.rows[start][1]))
         start += 1
     end = _footer(sheet.rows, start, targets)
     notes = _skipped(
         sheet, {*range(header.first), *range(header.last + 1, start), *range(end, len(sheet.rows))}
     )
-    grid = _grid(sheet, header.cells, sheet.rows[start:end])
+    grid = replace(_grid(sheet, header.cells, sheet.rows[start:end]), units=units)
     return _with_facts(
         _Read(grid, notes), sheet, sheet.rows[: header.first], {t.name for t in targets if t}, year
     )

@@ -11,7 +11,7 @@ from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import COMMUNE, Header, header_text
 from ntm_rules.tables.headers import HeaderMatcher, Target
-from ntm_rules.tables.pivot import Pivot, Spot
+from ntm_rules.tables.pivot import Pivot, Spot, in_unit
 from ntm_rules.tables.vocabulary import forms
 
 Rows = Sequence[tuple[int, list[Any]]]
@@ -24,6 +24,7 @@ class LongHeader:
     identity: dict[str, int]
     indicator: int
     results: dict[str, int]
+    unit: int | None = None
 
 
 def long_header(header: Header, matcher: HeaderMatcher) -> LongHeader | None:
@@ -42,7 +43,9 @@ def long_header(header: Header, matcher: HeaderMatcher) -> LongHeader | None:
             identity.setdefault(target.name, at)
     if indicator is None or not results or COMMUNE.name not in identity:
         return None
-    return LongHeader(identity, indicator, results)
+    taken = {indicator, *identity.values(), *results.values()}
+    units = (at for at, text in enumerate(header.cells) if fold(text) in forms().unit and at not in taken)
+    return LongHeader(identity, indicator, results, next(units, None))
 
 
 def long_grid(
@@ -71,8 +74,10 @@ def long_grid(
             unknown.append(unknown_row(sheet, number, label, name))
             continue
         row = pivot.row(identity)
+        texts = [label] if columns.unit is None else [text_of(spot(columns.unit).value), label]
+        unit = next((found for text in texts if text and (found := matcher.other_unit(name, text))), None)
         for role, at in columns.results.items():
-            pivot.put(row, under(name, role), spot(at))
+            pivot.put(row, under(name, role), in_unit(spot(at), unit if role == "value" else None))
     return pivot.grid(), pivot.problems, unknown
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from ntm_rules.i18n import tr
 from ntm_rules.tables.grid import Grid, Refs, Sheet, even_column, text_of
 from ntm_rules.tables.vocabulary import word_key, words
 
+_FIGURE = re.compile(r"\d[\d.,\s]*")
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -21,6 +24,12 @@ class Spot:
     value: Any
     row: int = 0
     column: int = 0
+
+
+def in_unit(spot: Spot, unit: str | None) -> Spot:
+    """A bare figure with the unit that its row names written beside it; any other cell as it is."""
+    text = text_of(spot.value).strip()
+    return replace(spot, value=f"{text} {unit}") if unit and _FIGURE.fullmatch(text) else spot
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.joined import in_order, joined, repeats
 from ntm_rules.tables.layout import grids_of
 from ntm_rules.tables.legacy_cells import converted
+from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
@@ -31,12 +32,16 @@ Targets = Mapping[int, Target]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How tables are read: the year of rows that name none, the day all are judged on, what is let pass."""
+    """How tables are read: the year of rows that name none, the day all are judged on, what is let pass.
+
+    `mapping` says what columns are, or names the file that says so.
+    """
 
     year: int | None = None
     as_of: date | None = None
     lenient: bool = False
     sheet: str | int | None = None
+    mapping: Given = None
 
 
 def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
@@ -46,8 +51,10 @@ def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
     in all files, each with its place; UnreadableFileError where a file cannot be opened; UsageError for what
     is no file, no folder and no DataFrame.
     """
-    matcher = HeaderMatcher(loaded)
+    matcher = HeaderMatcher(loaded, column_mapping(how.mapping))
     grids, notes, problems = _grids(source, matcher, how)
+    if grids:
+        matcher.refuse_unused(header for grid in grids for header in grid.headers)
     tables = []
     for grid in grids:
         table, found = _read_grid(grid, matcher, loaded, how)
@@ -112,6 +119,7 @@ def _read_grid(
     figures = FigureReader(grid, loaded)
     figures.read(targets, rows.judged_on)
     errors.extend(figures.errors)
+    warnings.extend(figures.notices)
     warnings.extend(derive_rates(figures, loaded))
 
     if not how.lenient:

@@ -16,7 +16,7 @@ from ntm_rules.tables.header_rows import FEWEST, SEARCHED, TALLEST, header_text,
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.long import named, under, unknown_row
 from ntm_rules.tables.periods import Period, period_of
-from ntm_rules.tables.pivot import Pivot, Spot
+from ntm_rules.tables.pivot import Pivot, Spot, in_unit
 from ntm_rules.tables.titles import Told
 from ntm_rules.tables.vocabulary import forms, word_key, words
 
@@ -109,6 +109,13 @@ class FormFinder:
         """What a row is about: its number and title joined."""
         cells = self._texts[row]
         return " ".join(cells[at] for at in labels if at < len(cells) and cells[at])
+
+    def unit(self, row: int, form: Form, name: str) -> str | None:
+        """The unit that a row names beside its label or in it, where its figures have to be converted."""
+        at = next((at for at, head in form.heads.items() if fold(head) in forms().unit), None)
+        beside = self._cell(row, at) if at is not None else ""
+        texts = [text for text in (beside, self.label(row, form.labels)) if text]
+        return next((unit for text in texts if (unit := self._matcher.other_unit(name, text))), None)
 
     def _is_body(self, row: int, labels: tuple[int, ...]) -> bool:
         return self._known(self.label(row, labels)) or self._known(self._cell(row, labels[-1]))
@@ -251,9 +258,11 @@ def transposed_grid(
             said = unknown_row(sheet, row, finder.label(number, form.labels), name)
             (notes if name is None else problems).append(said)
             continue
+        unit = finder.unit(number, form, name)
         for result in form.results:
             if result.at in spots:
-                pivot.put(rows[result.at], under(name, result.role), spots[result.at])
+                spot = in_unit(spots[result.at], unit) if result.role == "value" else spots[result.at]
+                pivot.put(rows[result.at], under(name, result.role), spot)
     return pivot.grid(), [*problems, *pivot.problems], notes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal
 
@@ -46,6 +47,10 @@ class VerdictWords(Node):
     plan: tuple[Hinted, ...]
 
 
+class _Spellings(RootModel[dict[str, str]]):
+    pass
+
+
 class _Columns(RootModel[dict[str, IdentityColumn]]):
     pass
 
@@ -59,7 +64,7 @@ class Words:
     """Cell words, folded for look-up; signs such as `-` and `…`, which fold to nothing, as they stand."""
 
     def __init__(self) -> None:
-        given = _read(VerdictWords, "verdicts.yaml")
+        given = read_vocabulary(VerdictWords, "verdicts.yaml")
         self.missing = _lookup(given.missing)
         self.totals = _lookup(given.totals)
         self.footers = _lookup(given.footers)
@@ -81,7 +86,8 @@ def word_key(text: str) -> str:
     return fold(text) or text.strip()
 
 
-def _read(model: type[M], name: str) -> M:
+def read_vocabulary(model: type[M], name: str) -> M:
+    """Read one file of `criteria/vocabulary/`. Raises DefinitionError with file and line."""
     path = criteria_folder() / "vocabulary" / name
     return validated(model, read_yaml(path, shown(path)))
 
@@ -92,10 +98,23 @@ def words() -> Words:
     return Words()
 
 
+def title_key(text: str) -> str:
+    """A title folded for look-up, its short forms written out: `TL hộ SD nước sạch` is `ty le ho su dung nuoc sach`."""
+    pattern, full = _spellings()
+    return pattern.sub(lambda found: full[found[0]], fold(text))
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    given = read_vocabulary(_Spellings, "spellings.yaml").root
+    full = {fold(short): fold(whole) for short, whole in given.items()}
+    return re.compile(rf"\b(?:{'|'.join(sorted(full, key=len, reverse=True))})\b"), full
+
+
 @cache
 def identity_columns() -> dict[str, IdentityColumn]:
     """The identity columns by name, read once."""
-    return _read(_Columns, "columns.yaml").root
+    return read_vocabulary(_Columns, "columns.yaml").root
 
 
 class _FormWords(Node):
@@ -129,7 +148,7 @@ class Forms:
     """
 
     def __init__(self) -> None:
-        given = _read(_FormWords, "forms.yaml")
+        given = read_vocabulary(_FormWords, "forms.yaml")
         self.indicator = _lookup(given.indicator)
         self.number = _lookup(given.number)
         self.unit = _lookup(given.unit)
