@@ -71,27 +71,29 @@ def regions_shown(loaded: CriteriaSet, province: str | None) -> list[str]:
 def level_rows(
     loaded: CriteriaSet, regions: Sequence[str], overrides: Sequence[Override] = ()
 ) -> list[LevelRow]:
-    """The rows of a national set in its order, each override in the row of its span or in one of its own."""
-    found: dict[tuple[str, date, date | None], LevelRow] = {}
+    """The rows of a national set in its order, each override in the row of its span or in one of its own.
+
+    A level that is asked in none of the regions has a row only where a province overrides it.
+    """
+    found: dict[tuple[str, date | None, date | None], LevelRow] = {}
     for criterion in loaded.criteria:
         for indicator in criterion.indicators:
-            for row in _spans(criterion, indicator, regions):
-                if row.start is not None:
-                    same = found.setdefault((row.key, row.start, row.end), row)
-                    same.national.update(row.national)
-    rows = list(found.values())
+            for row in _spans(criterion, indicator):
+                same = found.setdefault((row.key, row.start, row.end), row)
+                same.national.update(row.national)
+    named = {override.overrides for override in overrides}
+    rows = [row for row in found.values() if row.key in named or row.national.keys() & {*regions}]
     for override in overrides:
         _place(override, rows)
     order = {indicator.code: number for number, indicator in enumerate(loaded.indicators.values())}
     return sorted(rows, key=lambda row: order[row.indicator.code])
 
 
-def _spans(criterion: Criterion, indicator: Indicator, regions: Sequence[str]) -> Iterator[LevelRow]:
+def _spans(criterion: Criterion, indicator: Indicator) -> Iterator[LevelRow]:
     for rule in indicator.rules:
         for part, condition in _parts(rule.require):
             for block in part.blocks:
-                asked = [region for region in regions if not rule.regions or region in rule.regions]
-                for region in asked:
+                for region in rule.regions or places().regions:
                     key = region if region in block.values else ALL_REGIONS
                     if key not in block.values:
                         continue

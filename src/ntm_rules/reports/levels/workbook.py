@@ -145,11 +145,11 @@ class _Writer:
         for row in rows:
             if row.criterion.code != section:
                 at, section = at + 1, row.criterion.code
-                title = words(self._title(row.criterion.titles))
-                self._section(sheet, at, len(shown), f"{section}. {title}")
+                self._section(sheet, at, len(shown), f"{section}. {words(self._title(row.criterion.titles))}")
             at += 1
-            self._level_row(sheet, at, shown, row, first=row.indicator.code != named)
-            named = row.indicator.code
+            title = f"{row.indicator.code} {words(self._title(row.indicator.titles, row.start))}"
+            self._level_row(sheet, at, shown, row, first=title != named)
+            named = title
         self._section(
             sheet, at + 1, len(shown), tr("Further rows: choose a row code, for another span of days")
         )
@@ -176,7 +176,11 @@ class _Writer:
             "span_to": row.end,
             **{f"national:{region}": self._national(row, region) for region in self._regions},
             "national_evidence": "; ".join(
-                dict.fromkeys(grade_words(level.block.evidence) for level in row.national.values())
+                dict.fromkeys(
+                    grade_words(row.national[region].block.evidence)
+                    for region in self._regions
+                    if region in row.national
+                )
             ),
         }
         if own := row.override:
