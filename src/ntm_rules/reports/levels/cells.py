@@ -136,7 +136,7 @@ def variable_of(row: Row, name: str, title: str, loaded: CriteriaSet) -> dict[st
     unit = {"rate": "%", "score": "points"}.get(kind)
     if kind in ("count", "money", "number"):
         unit = _chosen(
-            row, "unit", columns.unit_words, tr("this kind of figure needs its unit."), "missing_unit"
+            row, "unit", columns.unit_words, tr("this kind of figure needs its unit."), kind="missing_unit"
         )
     label = {"vi": title, "en": row.text("title_en") or title}
     return {"kind": kind, **({"unit": unit} if unit else {}), "label": label}
@@ -153,7 +153,7 @@ def comparison_of(row: Row, kind: str) -> str:
 
 
 def _chosen(
-    row: Row, key: str, choices: Callable[[], Mapping[str, str]], message: str, kind: str = "not_a_choice"
+    row: Row, key: str, choices: Callable[[], Mapping[str, str]], message: str, *, kind: str = "not_a_choice"
 ) -> str:
     found = read_word(choices, row.text(key)) if row.text(key) else None
     if found is None:

@@ -77,7 +77,7 @@ def import_levels(path: str | Path, order: Order, *, into: Path | None = None) -
     entries = Entries(loaded, Decree(cited, order.start, order.end), exported)
     old = plain(before) if before else {}
     levels = _levels(book, entries, old)
-    own, variables = _indicators(book, entries, before, slug(head["province"]))
+    own, variables = _indicators(book, entries, before, loaded=loaded, prefix=slug(head["province"]))
     if entries.problems:
         raise InputError(entries.problems)
     if not levels and not own:
@@ -177,43 +177,37 @@ def _overlaps(found: list[tuple[Row, Entry]]) -> list[Problem]:
 
 
 def _indicators(
-    book: Book, entries: Entries, before: ProvinceSet | None, prefix: str
+    book: Book, entries: Entries, before: ProvinceSet | None, *, loaded: CriteriaSet, prefix: str
 ) -> tuple[tuple[Entry, ...], Entry]:
     """The own indicators and their variables; what does not fit into a row stays as its file has it."""
-    standing = list(before.indicators) if before else []
-    old = dict(
-        zip(
-            [i.code for i in standing],
-            plain(before)["indicators"] if standing and before else (),
-            strict=True,
-        )
-    )
-    # Bound to rows: only these are edited through the workbook.
-    shown = {added.code for added in standing if own_row(added)}
-    variables: Entry = dict(plain(before).get("variables", {})) if before else {}
-    behind = {name for code in shown for name in [compared(old[code])]}
-    found: list[Entry] = [entry for code, entry in old.items() if code not in shown]
-    codes: dict[str, Row] = {}
+    old = plain(before) if before else {}
+    standing: dict[str, Entry] = {entry["code"]: entry for entry in old.get("indicators", ())}
+    in_rows = {added.code for added in before.indicators if own_row(added)} if before else set()
+    found = {code: entry for code, entry in standing.items() if code not in in_rows}
+    variables: Entry = dict(old.get("variables", {}))
+    unused = {compared(standing[code]) for code in in_rows}
     for row in book.own:
         if columns.says(columns.kept_as_written, row.text("kind")):
             continue
         code = row.text("code").replace(",", ".")
-        read = entries.indicator(row, old.get(code) if code in shown else None, prefix)
+        read = entries.indicator(row, standing[code] if code in in_rows else None, prefix)
         if read is None:
             continue
         indicator, name, variable = read
-        if indicator["code"] in {entry["code"] for entry in found}:
+        if indicator["code"] in found:
             message = tr("indicator {code} exists already.", code=indicator["code"])
-            entries.problems.append(
-                row.problem("set_shape", "code", message, remedy=tr("give each its own number"))
-            )
-        found.append(indicator)
-        codes[indicator["code"]] = row
-        if name not in load_set(book.set_id).variables:
-            stood = variables.get(name, {})
-            variables[name] = {**variable, **{k: v for k, v in stood.items() if k not in ("kind", "unit")}}
-            behind.discard(name)
-    return _in_order(tuple(old.values()), found), {k: v for k, v in variables.items() if k not in behind}
+            remedy = tr("give each its own number")
+            entries.problems.append(row.problem("set_shape", "code", message, remedy=remedy))
+        found[indicator["code"]] = indicator
+        if name not in loaded.variables:
+            # A row shows the kind and the unit; labels and aliases stay as they are.
+            stood = {
+                key: said for key, said in variables.get(name, {}).items() if key not in ("kind", "unit")
+            }
+            variables[name] = {**variable, **stood}
+            unused.discard(name)
+    kept = {name: variable for name, variable in variables.items() if name not in unused}
+    return _in_order(tuple(standing.values()), list(found.values())), kept
 
 
 def _titles(book: Book, loaded: CriteriaSet) -> list[Change]:

@@ -275,7 +275,7 @@ class _Writer:
                 look += "_text"
             elif column.key == "key":
                 look = "fixed_small"
-            _write(sheet, at, number, value, self._formats[look])
+            _write(sheet, (at, number), value, self._formats[look])
         texts = [(str(values.get(column.key, "")), column.width) for column in shown if column.key != "key"]
         sheet.set_row(
             at, _height(texts if title else [pair for pair in texts if pair[0] != values.get("title")])
@@ -352,15 +352,15 @@ def _evidenced(entry: Any) -> dict[str, Any]:
     }
 
 
-def _write(sheet: Worksheet, at: int, number: int, value: Any, look: Any) -> None:
+def _write(sheet: Worksheet, cell: tuple[int, int], value: Any, look: Any) -> None:
     if value is None or value == "":
-        sheet.write_blank(at, number, None, look)
+        sheet.write_blank(*cell, None, look)
     elif isinstance(value, date):
-        sheet.write_datetime(at, number, datetime.combine(value, time()), look)
+        sheet.write_datetime(*cell, datetime.combine(value, time()), look)
     elif isinstance(value, str):
-        sheet.write_string(at, number, value, look)
+        sheet.write_string(*cell, value, look)
     else:
-        sheet.write_number(at, number, value, look)
+        sheet.write_number(*cell, value, look)
 
 
 def _guidance() -> list[str]:
