@@ -52,7 +52,7 @@ def _import() -> click.Command:
         help=tr("Read a filled workbook of levels and write a province set; only cells confirmed against the signed decision are graded so. Shows what changes; without -o the set goes to standard output."),
         epilog=tr("Example: ntm-rules criteria import levels.xlsx --province \"Lai Châu\" --decision 1487/QĐ-UBND --from 2024-10-22 -o lai-chau-2024.yaml"),
     )  # fmt: skip
-    @options.file_argument
+    @click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
     @click.option("--province", metavar=tr("NAME"), help=tr("the province, by its name before July 2025"))
     @click.option(
         "--decision", metavar=tr("NUMBER"), help=tr("number of the signed decision, such as 1487/QĐ-UBND")
@@ -80,7 +80,7 @@ def _import() -> click.Command:
         from ntm_rules.reports.levels.changes import changes_text
 
         if output is not None:
-            options.chosen_form(None, output, ("yaml", "yml"), source=file)
+            options.chosen_form(None, output, ("yaml", "yml"))
         read = import_levels(file, into=output, **order)
         title = tr("{n} changes in {id}", n=len(read.changes), id=read.province_set.id)
         shown = changes_text(read.changes, form or "table", loaded=read.loaded, title=title)
