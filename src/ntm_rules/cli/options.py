@@ -67,7 +67,7 @@ def judging_options(function: F) -> F:
         click.option("--map", "mapped", multiple=True, metavar=tr("COLUMN=VARIABLE"), callback=_mapped, help=tr("what a column is: a variable or a number such as 17.1; nothing behind = leaves it out")),
         click.option("--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file that says what columns are")),
         click.option("--save-mapping", "save_mapping", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=tr("write what --map and --mapping say to a YAML file, for the next time")),
-        click.option("--as-of", metavar=tr("DATE"), callback=_day, help=tr("judge all rows on this day, in place of 31 December of their year")),
+        click.option("--as-of", metavar=tr("DATE"), callback=day, help=tr("judge all rows on this day, in place of 31 December of their year")),
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
         click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
@@ -77,16 +77,16 @@ def judging_options(function: F) -> F:
     return function
 
 
-def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
     """A day as 2024-03-01 or 01/3/2024."""
     if text is None:
         return None
     from ntm_rules.tables.identity import read_date
 
-    day = read_date(text)
-    if day is None:
+    found = read_date(text)
+    if found is None:
         raise click.BadParameter(tr("{text} is not a date such as 31/12/2023 or 2023-12-31.", text=text))
-    return day
+    return found
 
 
 def _mapped(
@@ -176,15 +176,17 @@ def chosen_form(
     return suffix or formats[0]
 
 
-def write(text: str, output: Path | None) -> None:
+def write(content: str | bytes, output: Path | None) -> None:
     """Print to standard output, or write a file whole or not at all."""
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(content, nl=isinstance(content, str) and not content.endswith("\n"))
         return
+    if isinstance(content, str):
+        content = (content if content.endswith("\n") else content + "\n").encode("utf-8")
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(name).chmod(_mode(output))
         Path(name).replace(output)
     except BaseException:

@@ -93,6 +93,16 @@ def _province_sets(entry: str | Path, set_id: str) -> list[ProvinceSet]:
 
 def load_province_set(name: str | Path) -> ProvinceSet:
     """Load a province set by id or by the path of its file."""
+    return _checked(ProvinceSet, province_set_path(name))
+
+
+def is_province_set(name: str | Path) -> bool:
+    """Whether a name is that of a province set: a shipped one, or a YAML file."""
+    return str(name) in province_set_ids() or Path(name).suffix in (".yaml", ".yml")
+
+
+def province_set_path(name: str | Path) -> Path:
+    """The file of a province set, by id or path. Raises UsageError where there is none."""
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
         path = criteria_folder() / "provinces" / f"{name}.yaml"
@@ -104,7 +114,7 @@ def load_province_set(name: str | Path) -> ProvinceSet:
                 expected=tr("one of {ids}, or the path of a YAML file", ids=", ".join(province_set_ids())),
             )
         )
-    return _checked(ProvinceSet, path)
+    return path
 
 
 @cache
