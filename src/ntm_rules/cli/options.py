@@ -124,15 +124,17 @@ def chosen_form(
     return suffix or formats[0]
 
 
-def write(text: str, output: Path | None) -> None:
+def write(content: str | bytes, output: Path | None) -> None:
     """Print to standard output, or write a file whole or not at all."""
+    if isinstance(content, str) and not content.endswith("\n"):
+        content += "\n"
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(content, nl=False)
         return
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         Path(name).chmod(_mode(output))
         Path(name).replace(output)
     except BaseException:
