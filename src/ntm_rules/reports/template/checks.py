@@ -104,7 +104,7 @@ def _date(cell: str) -> Check:
 def _figure(column: Column, cell: str) -> Check:
     kind = column.takes
     low, high = RANGES[kind]
-    number = f"ISNUMBER({cell}),{cell}>={low:g}"
+    number = f"{cell}>={low:g}"
     number += (
         f",{cell}<={high:g}" if high != float("inf") else f",{cell}=INT({cell})" if kind == "count" else ""
     )
@@ -116,7 +116,7 @@ def _figure(column: Column, cell: str) -> Check:
     )
     say, wrong = _SAID[kind]
     return Check(
-        {"validate": "custom", "value": f"=OR(AND({number}),AND(ISTEXT({cell}),OR({texts})))"}, say(), wrong()
+        {"validate": "custom", "value": f"=IF(ISNUMBER({cell}),AND({number}),OR({texts}))"}, say(), wrong()
     )
 
 

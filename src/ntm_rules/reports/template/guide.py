@@ -201,7 +201,9 @@ class GuideSheet:
         blank = [word for word in known.missing if word]
         spoken = [*known.met, *known.basically_met, *known.unmet, *known.not_applicable, *blank]
         lists = {WORDS: spoken, MISSING: blank, PROVINCES: province_names()}
-        lists |= {words_name(c): [*spoken, *c.zero_words] for c in self._columns if c.zero_words}
+        lists |= {
+            words_name(c): [*spoken, *c.zero_words] for c in self._columns if c.zero_words and not c.choices
+        }
         for at, (name, entries) in enumerate(lists.items(), start=_LISTS_FROM):
             for row, entry in enumerate(entries):
                 self._sheet.write_string(row, at, entry)

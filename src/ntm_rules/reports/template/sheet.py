@@ -194,7 +194,7 @@ class DataSheet:
 def note_of(column: Column, setting: Setting) -> str:
     """What a header's note says: title, how to fill it, each level with column, evidence and source."""
     lines = [f"{column.code}. {column.title}" if column.title else column.label]
-    if column.title and column.label != lines[0]:
+    if column.target.role != "verdict" and column.title and column.label != lines[0]:
         lines.append(tr("Figure: {what}", what=column.label))
     if column.unit:
         lines.append(tr("Unit: {unit}", unit=column.unit))
