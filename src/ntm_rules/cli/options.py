@@ -56,11 +56,17 @@ def output_options(*formats: str) -> Callable[[F], F]:
     return decorate
 
 
+def set_options(function: F) -> F:
+    """The options that say which criteria: a set, and province sets over it."""
+    overlaid = tr("levels of a province's own, laid over the set")
+    function = click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=overlaid)(function)  # fmt: skip
+    named = tr("criteria set; default commune-2021-2025")
+    return click.option("--set", "set_id", metavar="ID|PATH", help=named)(function)
+
+
 def judging_options(function: F) -> F:
     """The options that say by what, and how strictly, a table is judged."""
     options = [
-        click.option("--set", "set_id", metavar="ID|PATH", help=tr("criteria set; default commune-2021-2025")),
-        click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=tr("levels of a province's own, laid over the set")),
         click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
         click.option("--sheet", metavar=tr("NAME|NUMBER"), help=tr("the sheet of a workbook, where several hold tables")),
         click.option("--as-of", metavar=tr("DATE"), callback=_day, help=tr("judge all rows on this day, in place of 31 December of their year")),
@@ -70,7 +76,7 @@ def judging_options(function: F) -> F:
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
-    return function
+    return set_options(function)
 
 
 def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
