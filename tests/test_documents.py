@@ -24,7 +24,7 @@ def with_its_cost(document: Path) -> Any:
     return pytest.param(document, marks=[pytest.mark.slow] if own else [])
 
 
-@pytest.mark.parametrize("document", map(with_its_cost, DOCUMENTS), ids=lambda path: path.name)
+@pytest.mark.parametrize("document", [with_its_cost(d) for d in DOCUMENTS], ids=lambda path: path.name)
 def test_outputs_are_as_printed(document: Path) -> None:
     """Run `python -m tests.support.documents` where this fails."""
     text = document.read_text(encoding="utf-8")
