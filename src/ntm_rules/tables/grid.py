@@ -117,13 +117,17 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook."""
+    """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook.
+
+    `above` are the lines of text that stand above a table of a document, the last nearest to it.
+    """
 
     name: str
     sha256: str
     rows: tuple[tuple[int, list[Any]], ...]
     sheet: str | None = None
     lettered: bool = True
+    above: tuple[str, ...] = ()
 
 
 def text_of(cell: Any) -> str:

@@ -19,6 +19,7 @@ from ntm_rules.tables.grid import Grid, from_frame
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.joined import in_order, joined, repeats
 from ntm_rules.tables.layout import grids_of
+from ntm_rules.tables.legacy_cells import converted
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
@@ -91,8 +92,9 @@ def _grids_of_file(
             refuse_sheet(path.as_posix())
         return [read_parquet(path)], [], []
     sheets, hidden = read_sheets(path, how.sheet)
+    sheets, rewritten = converted(sheets)
     grids, left_out, wrong = grids_of(sheets, path.as_posix(), matcher, how.year)
-    return grids, [*hidden, *left_out], wrong
+    return grids, [*hidden, *rewritten, *left_out], wrong
 
 
 def _read_grid(

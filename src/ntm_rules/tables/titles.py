@@ -23,7 +23,7 @@ Rows = Sequence[tuple[int, list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact that stands outside the table, and the row of the sheet that says it (None: its name)."""
+    """A fact that stands outside the table, and the row of the sheet that says it (None: its name, or a line above)."""
 
     value: str
     row: int | None
@@ -34,9 +34,9 @@ def told_by(sheet: Sheet, above: Rows, *, one_commune: bool) -> dict[str, Told]:
 
     Where no title names the commune, the name of the sheet, or of a file of its own, does.
     """
-    texts = [
-        (row, " ".join(str(cell).split())) for row, cells in above for cell in cells if isinstance(cell, str)
-    ]
+    lines: list[tuple[int | None, str]] = [(None, line) for line in sheet.above]
+    lines += [(row, cell) for row, cells in above for cell in cells if isinstance(cell, str)]
+    texts = [(row, " ".join(line.split())) for row, line in lines]
     texts = [(row, unicodedata.normalize("NFC", text)) for row, text in texts if text]
     found: dict[str, Told] = {}
     for column in ("commune", "district", "province") if one_commune else ("district", "province"):
@@ -45,7 +45,7 @@ def told_by(sheet: Sheet, above: Rows, *, one_commune: bool) -> dict[str, Told]:
             found[column] = named[0]
     years = {(year, row) for row, text in texts for year in years_told([text])}
     if len({year for year, _ in years}) == 1:
-        year, row = min(years)
+        year, row = min(years, key=lambda told: told[1] or 0)
         found["year"] = Told(str(year), row)
     if one_commune and "commune" not in found and (name := _of_name(sheet)):
         found["commune"] = Told(name, None)
