@@ -11,7 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ntm_rules.api import Evaluation, evaluate, export_levels, import_levels, load_set, read_table
+    from ntm_rules.api import (
+        Evaluation,
+        evaluate,
+        export_levels,
+        import_levels,
+        load_set,
+        read_table,
+        template,
+    )
     from ntm_rules.errors import (
         DefinitionError,
         InputError,
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     **dict.fromkeys(
-        ("Evaluation", "evaluate", "export_levels", "import_levels", "load_set", "read_table"),
+        ("Evaluation", "evaluate", "export_levels", "import_levels", "load_set", "read_table", "template"),
         "ntm_rules.api",
     ),
     **dict.fromkeys(
@@ -48,6 +56,7 @@ __all__ = [
     "language",
     "load_set",
     "read_table",
+    "template",
     "use_language",
 ]
 

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ntm_rules.reports.levels.importing import ImportedLevels
+    from ntm_rules.reports.template import Template
+    from ntm_rules.reports.template.setting import Stage
 
 DEFAULT_SET = load.DEFAULT_SET
+# A district has some twenty communes.
+TEMPLATE_ROWS = 30
 
 
 def load_set(
@@ -90,6 +94,43 @@ def evaluate(
         actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
     )
     return Evaluation(judged, notes)
+
+
+def template(
+    criteria_set: CriteriaSet | None = None,
+    *,
+    year: int | None = None,
+    province: str | None = None,
+    region: str | None = None,
+    communes: int | Sequence[str] | None = None,
+    stages: Sequence[Stage] = (),
+    example: bool = False,
+) -> Template:
+    """Make an input table to fill: `.to_xlsx()` gives the bytes of a workbook, `.to_csv()` text.
+
+    The levels shown are those of `year` (default the set's last) and of `region`, or of the region of
+    `province`, else of every region. `communes`: rows to fill, or the names to put in. `stages` adds
+    columns of verdicts (self, verified, appraised); `example` fills invented communes marked illustrative.
+    Raises UsageError for what does not exist or does not go together.
+    """
+    from ntm_rules.reports.template import Template
+    from ntm_rules.reports.template.columns import example_communes
+    from ntm_rules.reports.template.setting import settle
+
+    names: Sequence[str] = [""] * communes if isinstance(communes, int) else communes or ()
+    if example and not any(names):
+        names = [*example_communes(), *names[len(example_communes()) :]]
+    return Template(
+        settle(
+            criteria_set or load_set(),
+            year=year,
+            region=region,
+            province=province,
+            communes=tuple(names or [""] * TEMPLATE_ROWS),
+            stages=tuple(stages),
+            example=example,
+        )
+    )
 
 
 def _actual(table: Table) -> tuple[Table, list[Problem]]:

@@ -57,11 +57,17 @@ def output_options(*formats: str) -> Callable[[F], F]:
     return decorate
 
 
+def set_options(function: F) -> F:
+    """The options that say which criteria: a set, and province sets over it."""
+    overlaid = tr("levels of a province's own, laid over the set")
+    function = click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=overlaid)(function)  # fmt: skip
+    named = tr("criteria set; default commune-2021-2025")
+    return click.option("--set", "set_id", metavar="ID|PATH", help=named)(function)
+
+
 def judging_options(function: F) -> F:
     """The options that say by what, and how strictly, a table is judged."""
     options = [
-        click.option("--set", "set_id", metavar="ID|PATH", help=tr("criteria set; default commune-2021-2025")),
-        click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=tr("levels of a province's own, laid over the set")),
         click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
         click.option("--sheet", metavar=tr("NAME|NUMBER"), help=tr("the sheet of a workbook, where several hold tables")),
         click.option("--map", "mapped", multiple=True, metavar=tr("COLUMN=VARIABLE"), callback=_mapped, help=tr("what a column is: a variable or a number such as 17.1; nothing behind = leaves it out")),
@@ -74,7 +80,7 @@ def judging_options(function: F) -> F:
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
-    return function
+    return set_options(function)
 
 
 def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
@@ -178,15 +184,15 @@ def chosen_form(
 
 def write(content: str | bytes, output: Path | None) -> None:
     """Print to standard output, or write a file whole or not at all."""
+    if isinstance(content, str) and not content.endswith("\n"):
+        content += "\n"
     if output is None:
-        click.echo(content, nl=isinstance(content, str) and not content.endswith("\n"))
+        click.echo(content, nl=False)
         return
-    if isinstance(content, str):
-        content = (content if content.endswith("\n") else content + "\n").encode("utf-8")
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.write(content.encode() if isinstance(content, str) else content)
         Path(name).chmod(_mode(output))
         Path(name).replace(output)
     except BaseException:

@@ -63,7 +63,15 @@ def load_set(
     malformed set.
     """
     loaded = _national(str(name))
-    if year is not None and not loaded.head.valid_from.year <= year <= loaded.head.valid_to.year:
+    if year is not None:
+        refuse_year_outside(loaded, year)
+    overlays = [overlay for entry in province_sets for overlay in _province_sets(entry, loaded.id)]
+    return with_provinces(loaded, overlays) if overlays else loaded
+
+
+def refuse_year_outside(loaded: CriteriaSet, year: int) -> None:
+    """Raise UsageError for a year that a set does not judge."""
+    if not loaded.head.valid_from.year <= year <= loaded.head.valid_to.year:
         raise UsageError(
             Problem(
                 "outside_validity",
@@ -71,8 +79,6 @@ def load_set(
                    first=loaded.head.valid_from.year, last=loaded.head.valid_to.year),
             )
         )  # fmt: skip
-    overlays = [overlay for entry in province_sets for overlay in _province_sets(entry, loaded.id)]
-    return with_provinces(loaded, overlays) if overlays else loaded
 
 
 def _province_sets(entry: str | Path, set_id: str) -> list[ProvinceSet]:
