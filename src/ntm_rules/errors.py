@@ -61,7 +61,6 @@ CODES = {
     "not_a_period": "NTM227",
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
-    "ambiguous_percent": "NTM230",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",

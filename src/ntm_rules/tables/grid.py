@@ -56,11 +56,6 @@ class Grid:
             remedy=remedy,
         )
 
-    @property
-    def percent_is_lost(self) -> bool:
-        """Whether the reader of its format does not tell 98.5 % from 0.985: XLS and ODS."""
-        return self.name.lower().endswith((".xls", ".ods"))
-
     def without(self, dropped: Collection[int]) -> Grid:
         """The grid without some of its rows."""
         kept = [n for n in range(len(self.rows)) if n not in set(dropped)]

@@ -20,6 +20,8 @@ from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
 
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d\d)(?:\.0)?", re.IGNORECASE)
+# A workbook holds dates as numbers; that of 1 January 2000 is 36526.
+_SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -53,7 +55,10 @@ class IdentityReader:
             found[number] = read
         for row in np.flatnonzero(np.isin(codes, list(wrong))) if wrong else ():
             error, expected = wrong[int(codes[row])]
-            self.problem(error, int(row), name, _SAID[error](), expected)
+            remedy = None
+            if error == "not_a_date" and _SERIAL.fullmatch(texts[int(codes[row])]):
+                remedy = tr("give the cell a date format in the workbook, or write the date as 31/12/2023")
+            self.problem(error, int(row), name, _SAID[error](), expected, remedy)
         return Coded(codes, found)
 
     def problem(
