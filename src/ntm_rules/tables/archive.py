@@ -7,6 +7,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -68,22 +69,30 @@ class Archive:
         return self._zip.open(entry)
 
     def _check_sizes(self) -> None:
-        """Unpack every part once: a size in the directory may be a lie."""
+        """Refuse what the directory says is too large; then unpack every part once, for it may lie."""
         left = MOST_UNPACKED
+        if sum(entry.file_size for entry in self._entries.values()) > left:
+            raise Refused("too_large")
         for entry in self._entries.values():
-            claimed, entry.file_size = entry.file_size, left + 1
-            found = 0
-            try:
-                with self._zip.open(entry) as file:
-                    while chunk := file.read(_CHUNK):
-                        found += len(chunk)
-            except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError, zlib.error):
-                raise Refused("too_large" if found > left else "damaged") from None
-            entry.file_size, left = claimed, left - found
-            if left < 0:
-                raise Refused("too_large")
-            if claimed != found:
+            found = self._size(entry, left)
+            if found != entry.file_size:
                 raise Refused("damaged")
+            left -= found
+
+    def _size(self, entry: zipfile.ZipInfo, most: int) -> int:
+        """What a part unpacks to."""
+        found, open_ended = 0, copy(entry)
+        # zipfile stops at the size claimed, where other readers go on.
+        open_ended.file_size = most + 2 * _CHUNK
+        try:
+            with self._zip.open(open_ended) as file:
+                while chunk := file.read(_CHUNK):
+                    found += len(chunk)
+                    if found > most:
+                        raise Refused("too_large")
+        except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, EOFError, zlib.error):
+            raise Refused("damaged") from None
+        return found
 
 
 def joined(folder: str, target: str) -> str:
