@@ -48,6 +48,11 @@ def xls(rows: Rows, styles: Mapping[tuple[int, int], str] | None = None) -> byte
         for at, value in enumerate(row):
             form = (styles or {}).get((n, at), "dd/mm/yyyy" if isinstance(value, date) else "General")
             sheet.write(n, at, value, xlwt.easyxf(num_format_str=form))
+    return saved(book)
+
+
+def saved(book: Any) -> bytes:
+    """The bytes of a book of xlwt."""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -16,7 +16,7 @@ READ = "read"
 
 
 def read_book(data: bytes, wanted: str | int | None) -> Answer:
-    """Read the sheets that are shown, or the one wanted, each (title, rows, places of its dates).
+    """Read the sheets that are shown, or the one wanted, each (title, merged cells, rows, places of dates).
 
     Gives ("read", {"hidden": titles, "sheets": [...]}), or the kind and fact of a refusal; never raises for
     what stands in `data`.
@@ -24,7 +24,7 @@ def read_book(data: bytes, wanted: str | int | None) -> Answer:
     try:
         book = _opened(data)
         tabs = _shown(book.tabs) if wanted is None else [_asked(book.tabs, wanted)]
-        sheets = [(tab.title, *_plain(book.rows(tab.title) if tab.holds_cells else [])) for tab in tabs]
+        sheets = [_sheet(book, tab) for tab in tabs]
     except Refused as refusal:
         return refusal.kind, refusal.fact
     except MemoryError:
@@ -75,6 +75,11 @@ def _asked(tabs: list[Tab], wanted: str | int) -> Tab:
     if str(wanted).isdecimal() and 1 <= int(wanted) <= len(tabs):
         return tabs[int(wanted) - 1]
     raise Refused("no_sheet", [tab.title for tab in tabs])
+
+
+def _sheet(book: Book, tab: Tab) -> tuple[Any, ...]:
+    rows, merged = book.rows(tab.title) if tab.holds_cells else ([], [])
+    return tab.title, merged, *_plain(rows)
 
 
 def _plain(rows: Rows) -> tuple[list[tuple[int, list[Any]]], list[tuple[int, int]]]:

@@ -68,12 +68,34 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook."""
+    """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook.
+
+    `merged` lists cells merged over several rows: first row, last row and column, from 1.
+    """
 
     name: str
     sha256: str
     rows: tuple[tuple[int, list[Any]], ...]
     sheet: str | None = None
+    merged: tuple[tuple[int, int, int], ...] = ()
+
+    def spread(self, start: int, end: int, columns: Collection[int]) -> list[tuple[int, list[Any]]]:
+        """Rows from one place to another, what is merged over several of them standing in each.
+
+        Only in the given columns, from 0: a district merged over its communes is that of each, while a figure
+        merged over them may be their sum.
+        """
+        rows = {number: list(cells) for number, cells in self.rows[start:end]}
+        for first, last, column in self.merged:
+            at = column - 1
+            if at not in columns or first not in rows or at >= len(rows[first]):
+                continue
+            for number in range(first + 1, last + 1):
+                if number in rows:
+                    line = rows[number]
+                    line.extend([""] * (column - len(line)))
+                    line[at] = rows[first][at]
+        return list(rows.items())
 
 
 def text_of(cell: Any) -> str:

@@ -53,7 +53,9 @@ def grid_of(sheets: Sequence[Sheet], name: str, matcher: HeaderMatcher) -> tuple
     ]
     if skipped:
         notes.append(_skipped(sheet, skipped))
-    return _grid(sheet, header.cells, sheet.rows[start:end]), notes
+    identity = [at for at, target in enumerate(targets) if target is not None and target.role == "identity"]
+    body = sheet.spread(start, end, identity) if sheet.merged else sheet.rows[start:end]
+    return _grid(sheet, header.cells, body), notes
 
 
 def _target(matcher: HeaderMatcher, text: str) -> Target | None:

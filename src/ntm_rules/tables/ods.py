@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from ntm_rules.tables.archive import Archive
 from ntm_rules.tables.bounds import MOST_CELLS, Refused, check_area
-from ntm_rules.tables.tabs import Cell, Rows, Tab
+from ntm_rules.tables.tabs import Cell, Merged, Rows, Tab
 from ntm_rules.tables.xlsx import as_shown
 
 # What stands inside a table and is no cell of it: comments, drawings, deleted cells, forms.
@@ -24,11 +24,11 @@ class OdsBook:
             raise Refused("locked")
         content = _Content(archive)
         self.tabs = content.tabs
-        self._rows = content.rows
+        self._rows, self._merged = content.rows, content.merged
 
-    def rows(self, title: str) -> Rows:
-        """The rows of a sheet, each with its number."""
-        return self._rows[title]
+    def rows(self, title: str) -> tuple[Rows, Merged]:
+        """The rows of a sheet, each with its number, and its tall merged cells."""
+        return self._rows[title], self._merged[title]
 
 
 class _Content:
@@ -37,6 +37,7 @@ class _Content:
     def __init__(self, archive: Archive) -> None:
         self.tabs: list[Tab] = []
         self.rows: dict[str, Rows] = {}
+        self.merged: dict[str, Merged] = {}
         self._style = ""
         self._hidden: set[str] = set()
         self._aside = self._filled = 0
@@ -90,7 +91,7 @@ class _Content:
         if title in self.rows:
             raise Refused("damaged")
         self.tabs.append(Tab(title, hidden=_of(attributes, "style-name") in self._hidden))
-        self.rows[title] = []
+        self.rows[title], self.merged[title] = [], []
         self._row = self._wide = 0
 
     def _end_table(self) -> None:
@@ -151,6 +152,9 @@ class _Content:
             self._blanks += repeated
             return
         check_area(self._row + 1, len(self._cells) + self._blanks + repeated)
+        if (tall := _count(self._cell, "number-rows-spanned")) > 1:
+            column = len(self._cells) + self._blanks + 1
+            self.merged[self.tabs[-1].title].append((self._row + 1, self._row + tall, column))
         self._cells.extend([""] * self._blanks + [value] * repeated)
         self._blanks = 0
 

@@ -9,6 +9,8 @@ from typing import Protocol
 # A date stays one; anything else a cell can hold is a number or a text.
 Cell = str | float | date
 Rows = list[tuple[int, list[Cell]]]
+# Cells merged over several rows: first row, last row, column.
+Merged = list[tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,5 +27,5 @@ class Book(Protocol):
 
     tabs: list[Tab]
 
-    def rows(self, title: str) -> Rows:
-        """The rows of a sheet, each with its number."""
+    def rows(self, title: str) -> tuple[Rows, Merged]:
+        """The rows of a sheet, each with its number, and its tall merged cells."""

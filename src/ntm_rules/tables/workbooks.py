@@ -46,7 +46,10 @@ def read_workbook(
     if kind != READ:
         raise InputError(_refused(kind, found, name))
     digest = hashlib.sha256(data).hexdigest()
-    sheets = [Sheet(name, digest, _with_dates(rows, dates), title) for title, rows, dates in found["sheets"]]
+    sheets = [
+        Sheet(name, digest, _with_dates(rows, dates), title, tuple(merged))
+        for title, merged, rows, dates in found["sheets"]
+    ]
     if wanted is not None:
         return sheets, []
     return [sheet for sheet in sheets if sheet.rows], [_hidden(title, name) for title in found["hidden"]]

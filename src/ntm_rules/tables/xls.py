@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ntm_rules.tables.bounds import Refused
-from ntm_rules.tables.tabs import Cell, Rows, Tab
+from ntm_rules.tables.tabs import Cell, Merged, Rows, Tab
 from ntm_rules.tables.xlsx import as_shown, shows_percent
 
 
@@ -37,13 +37,14 @@ class XlsBook:
             for title, shown in zip(self._book.sheet_names(), self._book._sheet_visibility, strict=True)
         ]
 
-    def rows(self, title: str) -> Rows:
-        """The rows of a sheet, each with its number."""
+    def rows(self, title: str) -> tuple[Rows, Merged]:
+        """The rows of a sheet, each with its number, and its tall merged cells."""
         sheet = self._book.sheet_by_name(title)
-        return [
+        rows: Rows = [
             (row + 1, [self._cell(sheet, row, column) for column in range(sheet.row_len(row))])
             for row in range(sheet.nrows)
         ]
+        return rows, [(top + 1, end, left + 1) for top, end, left, _ in sheet.merged_cells if end > top + 1]
 
     def _cell(self, sheet: Any, row: int, column: int) -> Cell:
         xlrd, kind, value = self._xlrd, sheet.cell_type(row, column), sheet.cell_value(row, column)

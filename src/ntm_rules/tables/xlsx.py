@@ -9,7 +9,7 @@ from typing import Any
 
 from ntm_rules.tables.archive import Archive, joined
 from ntm_rules.tables.bounds import Refused, check_area
-from ntm_rules.tables.tabs import Rows, Tab
+from ntm_rules.tables.tabs import Merged, Rows, Tab
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _PERCENT_FORMATS = ("9", "10")
@@ -24,7 +24,7 @@ class XlsxBook:
 
         self._archive = archive
         self._percent = _percent_styles(archive)
-        self._parts = _sheet_parts(archive)
+        self._parts, self._uncalculated = _listed(archive)
         try:
             self._values = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except CalamineError:
@@ -38,26 +38,29 @@ class XlsxBook:
             for sheet in self._values.sheets_metadata
         ]
 
-    def rows(self, title: str) -> Rows:
-        """The rows of a sheet, each with its number."""
+    def rows(self, title: str) -> tuple[Rows, Merged]:
+        """The rows of a sheet, each with its number, and its tall merged cells."""
         from python_calamine import CalamineError
 
         # A sheet whose part is not found would lose its percentages unnoticed.
-        scan = _Scan(self._archive, self._parts.get(title, ""), self._percent)
+        scan = _Scan(self._archive, self._parts.get(title, ""), self._percent, self._uncalculated)
         try:
             rows: list[list[Any]] = self._values.get_sheet_by_name(title).to_python(skip_empty_area=False)
         except CalamineError:
             raise Refused("damaged") from None
         _restore(rows, scan.special)
-        return list(enumerate(rows, start=1))
+        return list(enumerate(rows, start=1)), scan.merged
 
 
 class _Scan:
     """One pass over the XML of a sheet; `special` lists (row, column, text to put), % for a percentage."""
 
-    def __init__(self, archive: Archive, part: str, percent: frozenset[str]) -> None:
+    def __init__(self, archive: Archive, part: str, percent: frozenset[str], uncalculated: bool) -> None:
         self.special: list[tuple[int, int, str]] = []
+        self.merged: Merged = []
         self._percent = percent
+        # A program that writes formulas it cannot work out puts 0 or nothing in the place of results.
+        self._no_result = ("", "0") if uncalculated else ("",)
         self._row = self._column = self._height = self._width = 0
         self._columns: dict[str, int] = {}
         self._kind = self._style = ""
@@ -67,7 +70,12 @@ class _Scan:
         self._value: list[str] = []
         starts = {"row": self._start_row, "c": self._start_cell, "f": self._start_formula}
         ends = {"c": self._end_cell, "f": self._end_text, "v": self._end_text}
-        archive.parse(part, {**starts, "v": self._start_value, "is": self._start_inline}, ends, self._hear)
+        archive.parse(
+            part,
+            {**starts, "v": self._start_value, "is": self._start_inline, "mergeCell": self._merge},
+            ends,
+            self._hear,
+        )
         check_area(self._height, self._width)
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
@@ -99,6 +107,11 @@ class _Scan:
     def _start_inline(self, _: Mapping[str, str]) -> None:
         self._filled = True
 
+    def _merge(self, attributes: Mapping[str, str]) -> None:
+        first, last = (_PLACE.fullmatch(end) for end in (attributes.get("ref", "") + ":").split(":")[:2])
+        if first and last and int(last[2]) > int(first[2]):
+            self.merged.append((int(first[2]), int(last[2]), _column(first[1])))
+
     def _hear(self, text: str) -> None:
         if self._heard is not None:
             self._heard.append(text)
@@ -114,7 +127,7 @@ class _Scan:
         self._formula, self._value = [], []
         if self._kind == "e":
             self._put(value or "#VALUE!")
-        elif self._is_formula and not value and self._kind != "str":
+        elif self._is_formula and value in self._no_result and self._kind != "str":
             self._put("#=" + formula)
         elif self._style in self._percent:
             self._put("%")
@@ -154,10 +167,11 @@ def _column(letters: str) -> int:
     return number
 
 
-def _sheet_parts(archive: Archive) -> dict[str, str]:
-    """The part of the archive in which each sheet lies."""
+def _listed(archive: Archive) -> tuple[dict[str, str], bool]:
+    """The part of the archive in which each sheet lies, and whether all formulas await their first calculation."""
     targets: dict[str, str] = {}
     parts: dict[str, str] = {}
+    awaited: list[str] = []
 
     def relation(attributes: Mapping[str, str]) -> None:
         targets[attributes.get("Id", "")] = attributes.get("Target", "")
@@ -170,8 +184,10 @@ def _sheet_parts(archive: Archive) -> dict[str, str]:
         parts[title] = joined("xl", targets.get(by, ""))
 
     archive.parse("xl/_rels/workbook.xml.rels", {"Relationship": relation})
-    archive.parse(_BOOK, {"sheet": sheet})
-    return parts
+    archive.parse(
+        _BOOK, {"sheet": sheet, "calcPr": lambda found: awaited.append(found.get("fullCalcOnLoad", ""))}
+    )
+    return parts, awaited in (["1"], ["true"])
 
 
 def _percent_styles(archive: Archive) -> frozenset[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from tests.support.books import edited, ods, ods_sheet, xls, xlsx
+import xlwt
+
+from tests.support.books import edited, ods, ods_cell, ods_row, ods_sheet, saved, xls, xlsx
 from tests.support.nasty import read, refused
 from tests.support.nasty.archives import SHEET
 
@@ -70,8 +73,6 @@ def percentage_of_another_program() -> bytes:
 
 @read("cells-without-their-places.xlsx", **{POWER: [98.5, 100], INCOME: [42.1, 43]})
 def cells_without_their_places() -> bytes:
-    import re
-
     return edited(xlsx(ROWS, percent), SHEET, lambda xml: re.sub(r'<(row|c) r="\w+"', r"<\1", xml))
 
 
@@ -87,10 +88,6 @@ def error_cell_xlsx() -> bytes:
 
 @refused("error-cell.xls", "row 2", "column “4.2”", "“#DIV/0!”", FAILED)
 def error_cell_xls() -> bytes:
-    import io
-
-    import xlwt
-
     book = xlwt.Workbook()
     sheet = book.add_sheet("Biểu")
     for n, row in enumerate(ROWS):
@@ -99,9 +96,7 @@ def error_cell_xls() -> bytes:
                 sheet.row(n).set_cell_error(at, "#DIV/0!")
             else:
                 sheet.write(n, at, value)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 @refused("error-cell.ods", "row 2", "column “4.2”", "“#DIV/0!”", FAILED)
@@ -210,18 +205,76 @@ def phonetic_runs() -> bytes:
     )
 
 
-@read("repeated-cells.ods", commune=["Xã Mẫu 1", "Xã Mẫu 2"], **{INCOME: [42, 42], POWER: [98, 98]})
+@read("repeated-cells.ods", commune=["Xã Mẫu 1", "Xã Mẫu 2"], **{INCOME: [42, 42], POWER: [42, 42]})
 def repeated_cells() -> bytes:
-    """Cells side by side with one content are written once, blank rows to the end of the sheet too."""
-    blank = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
-    two = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="{}"/>'
-    header = ["Xã", "Năm", "10", "4.2", "illustrative"]
-    rows = [
-        header,
-        *([f"Xã Mẫu {n}", 2023, ods_typed("float", "42"), ods_typed("float", "98"), "có"] for n in (1, 2)),
-    ]
-    assert two
-    return ods(body=ods_sheet("Biểu", rows, after=blank))
+    """Cells side by side and rows with one content are written once, blank rows to the end of the sheet too."""
+    blank = '<table:table-cell table:number-columns-repeated="16384"/>'
+    two = '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="42"/>'
+    rows = [HEADER, *([f"Xã Mẫu {n}", 2023, two, "có"] for n in (1, 2))]
+    return ods(body=ods_sheet("Biểu", rows, after=ods_row([blank], ' table:number-rows-repeated="1048573"')))
+
+
+MERGED = [
+    ["Huyện", "Xã", "Năm", "10", "4.2", "illustrative"],
+    ["Huyện Mẫu 1", "Xã Mẫu 1", 2023, 42, 98, "có"],
+    ["", "Xã Mẫu 2", "", 43, "", "có"],
+    ["Huyện Mẫu 2", "Xã Mẫu 1", 2022, 44, 97, "có"],
+]
+MERGED_READ = {
+    "district": ["Huyện Mẫu 1", "Huyện Mẫu 1", "Huyện Mẫu 2"],
+    "period": ["2023", "2023", "2022"],
+    POWER: [98, None, 97],
+}
+
+
+@read("merged-district.xlsx", **MERGED_READ)
+def merged_district_xlsx() -> bytes:
+    """A district merged over its communes is that of each; a figure merged over them may be their sum."""
+
+    def merge(book: Any) -> None:
+        for column, value in ((0, "Huyện Mẫu 1"), (2, 2023), (4, 98)):
+            book.worksheets()[0].merge_range(1, column, 2, column, value)
+
+    return xlsx(MERGED, merge)
+
+
+@read("merged-district.xls", **MERGED_READ)
+def merged_district_xls() -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Biểu")
+    for n, row in enumerate(MERGED):
+        for at, value in enumerate(row):
+            if n == 1 and at in (0, 2, 4):
+                sheet.write_merge(1, 2, at, at, value)
+            elif not (n == 2 and at in (0, 2, 4)):
+                sheet.write(n, at, value)
+    return saved(book)
+
+
+@read("merged-district.ods", **MERGED_READ)
+def merged_district_ods() -> bytes:
+    def tall(value: object) -> str:
+        return ods_cell(value).replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"')
+
+    covered = "<table:covered-table-cell/>"
+    first = [tall(value) if at in (0, 2, 4) else value for at, value in enumerate(MERGED[1])]
+    second = [covered if at in (0, 2, 4) else value for at, value in enumerate(MERGED[2])]
+    return ods([MERGED[0], first, second, MERGED[3]])
+
+
+@refused("formulas-never-calculated.xlsx", "row 2", "“#=C2*2”", FAILED)
+def formulas_never_calculated() -> bytes:
+    """A program wrote the formulas, and 0 in the place of their results."""
+    return xlsx(ROWS, written("write_formula", "D2", "=C2*2"))
+
+
+@read("formula-that-gives-0.xlsx", **{POWER: [0, 100]})
+def formula_that_gives_0() -> bytes:
+    return edited(
+        xlsx(ROWS, written("write_formula", "D2", "=C2*0")),
+        "xl/workbook.xml",
+        lambda xml: xml.replace(' fullCalcOnLoad="1"', ""),
+    )
 
 
 @read("hidden-sheet.ods", warns=("skipped_sheet",), **{INCOME: [42.1, 43]})
@@ -233,10 +286,6 @@ def hidden_sheet_ods() -> bytes:
 
 @read("hidden-sheet.xls", warns=("skipped_sheet",), **{INCOME: [42.1, 43]})
 def hidden_sheet_xls() -> bytes:
-    import io
-
-    import xlwt
-
     book = xlwt.Workbook()
     for title in ("Biểu", "Cũ"):
         sheet = book.add_sheet(title)
@@ -244,9 +293,7 @@ def hidden_sheet_xls() -> bytes:
             for at, value in enumerate(row):
                 sheet.write(n, at, value)
     sheet.visibility = 2
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return saved(book)
 
 
 @refused("all-sheets-hidden.ods", "all its sheets are hidden: “Biểu”", "--sheet")
