@@ -52,7 +52,11 @@ def read_apart(data: bytes, wanted: str | int | None) -> Answer:
         return read_book(data, wanted)
     if done.returncode:
         return "damaged", None
-    answered: Answer = marshal.loads(memoryview(done.stdout)[len(_READY) :])
+    try:
+        answered: Answer = marshal.loads(memoryview(done.stdout)[len(_READY) :])
+    except (EOFError, ValueError, TypeError):
+        # It ended before its answer did.
+        return "damaged", None
     return answered
 
 
