@@ -127,7 +127,7 @@ class _Content:
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         if not self._aside:
-            self._cell, self._text = attributes, []
+            self._cell, self._text = {_LOCAL[name]: text for name, text in attributes.items()}, []
 
     def _start_paragraph(self, _: Mapping[str, str]) -> None:
         if self._text:
@@ -143,20 +143,30 @@ class _Content:
     def _end_cell(self) -> None:
         if self._aside or self._text is None:
             return
-        value, repeated = (
-            _value(self._cell, "".join(self._text)),
-            _count(self._cell, "number-columns-repeated"),
-        )
+        cell = self._cell
+        value = _value(cell, "".join(self._text))
+        repeated = _counted(cell["number-columns-repeated"]) if "number-columns-repeated" in cell else 1
         self._text = None
         if isinstance(value, str) and not value.strip():
             self._blanks += repeated
             return
         check_area(self._row + 1, len(self._cells) + self._blanks + repeated)
-        if (tall := _count(self._cell, "number-rows-spanned")) > 1:
+        if (tall := _counted(cell.get("number-rows-spanned", "1"))) > 1:
             column = len(self._cells) + self._blanks + 1
             self.merged[self.tabs[-1].title].append((self._row + 1, self._row + tall, column))
         self._cells.extend([""] * self._blanks + [value] * repeated)
         self._blanks = 0
+
+
+class _LocalNames(dict[str, str]):
+    """Names of attributes without their prefix, but for the type that LibreOffice writes beside the common one."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = "error-type" if name == "calcext:value-type" else name.rpartition(":")[2]
+        return self[name]
+
+
+_LOCAL = _LocalNames()
 
 
 def _of(attributes: Mapping[str, str], name: str) -> str:
@@ -165,31 +175,32 @@ def _of(attributes: Mapping[str, str], name: str) -> str:
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
-    text = _of(attributes, name) or "1"
+    return _counted(_of(attributes, name) or "1")
+
+
+def _counted(text: str) -> int:
     if not (text.isdecimal() and len(text) < 10):
         raise Refused("damaged")
     return max(int(text), 1)
 
 
 def _value(cell: Mapping[str, str], text: str) -> Cell:
-    kinds = {key.rpartition(":")[0]: kind for key, kind in cell.items() if key.endswith(":value-type")}
-    formula = _of(cell, "formula")
-    if "error" in kinds.values():
+    kind = cell.get("value-type", "")
+    if kind in ("float", "currency"):
+        return float(cell.get("value", ""))
+    if cell.get("error-type") == "error":
         # LibreOffice shows some errors as Err:502.
         return text if text.startswith("#") else f"#= {text}"
-    kind = next(iter(kinds.values()), "")
-    if formula and not kind and not text:
-        return "#=" + formula.partition("=")[2]
+    if not kind and not text and "formula" in cell:
+        return "#=" + cell["formula"].partition("=")[2]
     match kind:
-        case "float" | "currency":
-            return float(_of(cell, "value"))
         case "percentage":
-            return as_shown(float(_of(cell, "value")))
+            return as_shown(float(cell.get("value", "")))
         case "boolean":
-            return _of(cell, "boolean-value").upper()
+            return cell.get("boolean-value", text).upper()
         case "date":
-            return _date(_of(cell, "date-value")) or text
-    return text or _of(cell, "string-value")
+            return _date(cell.get("date-value", "")) or text
+    return text or cell.get("string-value", "")
 
 
 def _date(text: str) -> date | None:
