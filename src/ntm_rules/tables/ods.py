@@ -12,7 +12,7 @@ from ntm_rules.tables.xlsx import as_shown
 
 # What stands inside a table and is no cell of it: comments, drawings, deleted cells, forms.
 _ASIDE = ("annotation", "shapes", "tracked-changes", "frame", "forms", "ruby-text")
-# A cell of this many texts side by side, repeated, is one; blank ones only move the place on.
+# A text says how many spaces stand together; more than these are a mistake or an attack.
 _SPACES = 1_000
 
 

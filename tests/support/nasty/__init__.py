@@ -1,14 +1,17 @@
 """The folder of nasty files: one defect each, named after it, with what is expected of reading it.
 
 `python -m tests.support.nasty FOLDER` writes them all. An entry is a function that makes the bytes of one file,
-under `@read` (the table it must give) or `@refused` (the words it must be refused with). All figures are invented.
+under `@read` (the table it must give) or `@refused` (the words it must be refused with), in any module of this
+package. All figures are invented and marked so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 Make = Callable[[], bytes]
 
@@ -65,7 +68,8 @@ def _add(entry: Nasty) -> Make:
 
 
 def all_files() -> dict[str, Nasty]:
-    """Every entry by the name of its file."""
-    from tests.support.nasty import archives, kinds, layouts, texts, workbooks  # noqa: F401
-
+    """Every entry of every module of this package, by the name of its file."""
+    for module in iter_modules(__path__):
+        if module.name != "__main__":
+            import_module(f"{__name__}.{module.name}")
     return FILES
