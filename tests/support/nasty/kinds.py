@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from tests.support.books import archive, ods, ole, xls, xlsx
 from tests.support.nasty import read, refused
 from tests.support.nasty.layouts import BODY, COLUMNS, HEADER
@@ -61,6 +66,14 @@ def xml_spreadsheet_2003() -> bytes:
 @refused("web-archive.xls", "it is a web archive (MHTML)")
 def web_archive() -> bytes:
     return b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n'
+
+
+@refused("notes-of-pandas-damaged.parquet", "it is not a Parquet file that can be read")
+def notes_of_pandas_damaged() -> bytes:
+    table = pa.table({"Xã": ["Xã Mẫu 1"], "Năm": [2023], "10": [42.0], "illustrative": ["có"]})
+    out = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({"pandas": "{"}), out)
+    return out.getvalue()
 
 
 @refused("binary.xlsb", "it is a binary workbook (.xlsb)", "save it as an Excel workbook")
