@@ -63,7 +63,6 @@ CODES = {
     "not_a_period": "NTM227",
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
-    "ambiguous_percent": "NTM230",
     "unit_unclear": "NTM233",
     "wrong_mapping": "NTM234",
     "unknown_column": "NTM301",

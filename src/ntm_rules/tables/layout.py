@@ -93,7 +93,9 @@ def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None
     notes = _skipped(
         sheet, {*range(header.first), *range(header.last + 1, start), *range(end, len(sheet.rows))}
     )
-    grid = replace(_grid(sheet, header.cells, sheet.rows[start:end]), units=units)
+    identity = [at for at, target in enumerate(targets) if target is not None and target.role == "identity"]
+    body = sheet.spread(start, end, identity) if sheet.merged else sheet.rows[start:end]
+    grid = replace(_grid(sheet, header.cells, body), units=units)
     return _with_facts(
         _Read(grid, notes), sheet, sheet.rows[: header.first], {t.name for t in targets if t}, year
     )

@@ -19,7 +19,8 @@ from ntm_rules.engine.statuses import stage_words
 from ntm_rules.i18n import fold, tr, words
 from ntm_rules.reports.template.levels import LevelLine, level_lines
 from ntm_rules.reports.template.setting import Setting
-from ntm_rules.tables.headers import HeaderMatcher, Role, Target
+from ntm_rules.tables.headers import HeaderMatcher, Target
+from ntm_rules.tables.targets import Role
 from ntm_rules.tables.vocabulary import identity_columns
 
 Takes = Kind | Literal["yes_no", "verdict", "text", "code", "choice", "province", "year", "date"]

@@ -149,7 +149,7 @@ class GuideSheet:
         for column in self._columns:
             if column.target.role == "value":
                 for entry in self._setting.loaded.variables[column.target.name].lookalikes:
-                    found.setdefault((column.code, words(entry.hint)), []).append(entry.header)
+                    found.setdefault((column.code, words(entry.hint)), []).extend(entry.headers)
         if found:
             self._section(tr("3. Figures that look alike and are not what is asked"))
             header = (tr("No."), tr("In other reports"), tr("What is asked"))
