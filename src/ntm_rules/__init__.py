@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         NtmRulesError,
         Problem,
         UnreadableFileError,
+        UnwritableFileError,
         UsageError,
     )
     from ntm_rules.i18n import language, use_language
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
 _HOME = {
     **dict.fromkeys(("Evaluation", "evaluate", "load_set", "read_table"), "ntm_rules.api"),
     **dict.fromkeys(
-        ("DefinitionError", "InputError", "NtmRulesError", "Problem", "UnreadableFileError", "UsageError"),
+        (
+            "DefinitionError",
+            "InputError",
+            "NtmRulesError",
+            "Problem",
+            "UnreadableFileError",
+            "UnwritableFileError",
+            "UsageError",
+        ),
         "ntm_rules.errors",
     ),
     **dict.fromkeys(("language", "use_language"), "ntm_rules.i18n"),
@@ -38,6 +47,7 @@ __all__ = [
     "NtmRulesError",
     "Problem",
     "UnreadableFileError",
+    "UnwritableFileError",
     "UsageError",
     "evaluate",
     "language",

@@ -4,6 +4,7 @@ NtmRulesError
  ├─ DefinitionError   the law as data is malformed (file and line)
  ├─ InputError        a table could not be read as asked (file, row, column)
  ├─ UsageError        a call names something that does not exist
+ │   └─ UnwritableFileError  a result cannot be written where it was asked; an OSError too
  └─ UnreadableFileError  a file cannot be opened; an OSError too
 """
 
@@ -62,6 +63,7 @@ CODES = {
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
     "ambiguous_percent": "NTM230",
+    "unwritable_file": "NTM235",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",
@@ -184,6 +186,10 @@ class InputError(NtmRulesError):
 
 class UsageError(NtmRulesError):
     """A call names a set, commune or code that does not exist."""
+
+
+class UnwritableFileError(UsageError, OSError):
+    """A result cannot be written where it was asked for."""
 
 
 class UnreadableFileError(NtmRulesError, OSError):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 # So many warnings of one kind are printed; the document holds them all.
 SHOWN_WARNINGS = 5
+# Formats that are no text.
+BINARY = ("parquet", "xlsx")
 
 
 def file_argument(function: F) -> F:
@@ -39,14 +40,19 @@ def output_options(*formats: str) -> Callable[[F], F]:
     """--format and -o; the suffix of -o sets the format."""
 
     def decorate(function: F) -> F:
-        kind = click.Path(dir_okay=False, path_type=Path)
+        kind = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
         function = click.option(
-            "-o", "--output", type=kind, help=tr("write to a file; its suffix sets the format")
+            "-o", "--output", type=kind, callback=_place, help=tr("write to a file; its suffix sets the format")
         )(function)
         help_text = tr("form of the result; default {default}", default=formats[0])
         return click.option("--format", "form", type=click.Choice(formats), help=help_text)(function)
 
     return decorate
+
+
+def _place(_context: click.Context, _option: click.Parameter, output: Path | None) -> Path | None:
+    """`-` is standard output."""
+    return None if output == Path("-") else output
 
 
 def judging_options(function: F) -> F:
@@ -106,6 +112,8 @@ def chosen_form(
         if source is not None and output.exists() and output.resolve() == source.resolve():
             raise click.UsageError(tr("{file} is the input; write the result to another file.", file=output))
     suffix = output.suffix.lstrip(".").lower() if output else ""
+    if output is None and form in BINARY and sys.stdout.isatty():
+        raise click.UsageError(tr("{form} is no text for a screen; give -o and a file.", form=form))
     if form:
         if suffix in formats and suffix != form:
             raise click.UsageError(
@@ -124,29 +132,16 @@ def chosen_form(
     return suffix or formats[0]
 
 
-def write(text: str, output: Path | None) -> None:
-    """Print to standard output, or write a file whole or not at all."""
+def write(content: str | bytes, output: Path | None) -> None:
+    """Print to standard output, or write a file whole or not at all; text ends with a new line."""
+    if isinstance(content, str) and not content.endswith("\n"):
+        content += "\n"
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(content, nl=False)
         return
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
-        Path(name).chmod(_mode(output))
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    from ntm_rules.reports.files import write_whole
 
-
-def _mode(output: Path) -> int:
-    """Who may read the file: as before, or as any new file here; a temporary one is its owner's alone."""
-    if output.exists():
-        return output.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    write_whole(output, content)
 
 
 def print_warnings(warnings: list[Problem]) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ntm_rules.definitions.models import Unit, Variable
 from ntm_rules.i18n import fold, tr
@@ -17,11 +16,17 @@ NAN = float("nan")
 # A rate stated beside counts is often rounded to one place; more apart than that, it is said.
 ROUNDING = 0.1
 
-_PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
+_MARKS: dict[str | None, Convention] = {",": "comma", ".": "point"}
+_PLAIN = re.compile(r"-?\d+(?:([.,])\d+)?")
 _NUMBER = r"-?\d[\d.,\s]*\d|-?\d"
 _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*([^\d(]*?)\s*(?:\(([^)]*)\))?")
 _AMOUNT = re.compile(rf"({_NUMBER})\s*(.*)")
 _SPACED = re.compile(r"-?\d{1,3}(\s\d{3})+([.,]\d+)?")
+# What parts decimals and what thousands, in each convention.
+_CONVENTIONS: tuple[tuple[Convention, re.Pattern[str], str, str], ...] = (
+    ("comma", re.compile(r"-?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?"), ",", "."),
+    ("point", re.compile(r"-?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?"), ".", ","),
+)
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _AMBIGUOUS_PART = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 # "Đạt (98,5%)" and "98,5% - Đạt": a word and a figure side by side.
@@ -31,8 +36,7 @@ _WORD_LAST = re.compile(r"(.*\d[^-–:;]*?)\s*[-–:;]\s*([^\d]+)")
 _FORMULA_FAILED = re.compile(r"#(=|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one text says. `problem` is (kind, expected, remedy); `ambiguous` awaits the file's convention."""
 
     value: float = NAN
@@ -55,9 +59,12 @@ def read_figure(
     text: str, variable: Variable, unit: Unit | None, convention: Convention | None = None
 ) -> Cell:
     """Read a cell of a measured variable: a number, counts, a verdict word, or both."""
+    if (bare := _PLAIN.fullmatch(text)) and not _AMBIGUOUS.fullmatch(text):
+        # Nearly every cell: a number that reads in one way whatever stands around it.
+        return Cell(float(text.replace(",", ".")), convention=_MARKS.get(bare[1]))
     # What the figure can be settles what its point or comma means, before the file's other cells do.
     convention = _settled(text, variable) or convention
-    if _PLAIN.fullmatch(text):
+    if bare:
         return _plain(text, convention)
     text = unicodedata.normalize("NFC", text).strip()
     key = word_key(text)
@@ -174,11 +181,9 @@ def _plain(text: str, convention: Convention | None) -> Cell:
             return Cell(ambiguous=True)
         decimal = "," if convention == "comma" else "."
         return Cell(value=float(text.replace(",", ".") if decimal in text else re.sub("[.,]", "", text)))
-    for decimal, thousands, name in ((",", ".", "comma"), (".", ",", "point")):
-        pattern = rf"-?(\d+|[1-9]\d{{0,2}}(\{thousands}\d{{3}})+)(\{decimal}\d+)?"
-        if re.fullmatch(pattern, text):
-            number = float(text.replace(thousands, "").replace(decimal, "."))
-            return Cell(value=number, convention=name)  # type: ignore[arg-type]
+    for name, pattern, decimal, thousands in _CONVENTIONS:
+        if pattern.fullmatch(text):
+            return Cell(value=float(text.replace(thousands, "").replace(decimal, ".")), convention=name)
     return Cell(
         problem=(
             "not_a_number",
