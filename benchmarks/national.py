@@ -40,7 +40,9 @@ def national_csv(loaded: CriteriaSet, count: int = COMMUNES) -> str:
 def main() -> bool:
     """Print the ratio; true where the bound holds. Processes take turns, so that noise hits both alike."""
     with tempfile.TemporaryDirectory() as folder:
-        source, ours, theirs = (Path(folder) / name for name in ("national.csv", "ours.parquet", "peer.parquet"))
+        source, ours, theirs = (
+            Path(folder) / name for name in ("national.csv", "ours.parquet", "peer.parquet")
+        )
         source.write_text(national_csv(ntm.load_set()), encoding="utf-8")
         commands = {
             "ntm-rules evaluate -o": [sys.executable, "-c", OURS, "evaluate", str(source), "-o", str(ours)],
@@ -50,7 +52,9 @@ def main() -> bool:
         size, rows = source.stat().st_size / 1e6, len(pd.read_parquet(ours, columns=["status"]))
     mine, peer = times.values()
     ratio = mine / peer
-    print(f"national table: {COMMUNES:,} communes, CSV of {size:.1f} MB to Parquet ({rows:,} rows of parts); medians of {REPEAT}")
+    print(
+        f"national table: {COMMUNES:,} communes, CSV of {size:.1f} MB to Parquet ({rows:,} rows of parts); medians of {REPEAT}"
+    )
     print(*(f"  {name:22} {taken:5.2f} s" for name, taken in times.items()), sep="\n")
     print(f"  ratio {ratio:4.2f}, at most {BOUND}: {'holds' if ratio <= BOUND else 'DOES NOT HOLD'}")
     return ratio <= BOUND
@@ -67,4 +71,3 @@ def _turns(commands: dict[str, list[str]]) -> dict[str, list[float]]:
             if turn:
                 times[name].append(time.perf_counter() - start)
     return times
-

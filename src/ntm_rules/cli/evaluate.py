@@ -34,7 +34,9 @@ def build() -> click.Command:
         multiple=True,
         help=tr("exit with 1 if any criterion has this status"),
     )
-    @click.option("--wide", is_flag=True, help=tr("CSV or Parquet with one row a commune and one column a criterion"))
+    @click.option(
+        "--wide", is_flag=True, help=tr("CSV or Parquet with one row a commune and one column a criterion")
+    )
     @options.output_options(*FORMATS)
     @options.language_option
     def evaluate(file: Path, fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip

@@ -44,7 +44,11 @@ def output_options(*formats: str) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         kind = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
         function = click.option(
-            "-o", "--output", type=kind, callback=_place, help=tr("write to a file; its suffix sets the format")
+            "-o",
+            "--output",
+            type=kind,
+            callback=_place,
+            help=tr("write to a file; its suffix sets the format"),
         )(function)
         help_text = tr("form of the result; default {default}", default=formats[0])
         return click.option("--format", "form", type=click.Choice(formats), help=help_text)(function)

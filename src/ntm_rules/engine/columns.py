@@ -55,12 +55,12 @@ Column = Labels | NDArray[Any]
 Columns = dict[str, Column]
 
 
-def indicator_columns(judged: Judgement, *, notes: bool = False) -> Columns:
+def indicator_columns(judged: Judgement, *, notes: bool = False, listed: Listed | None = None) -> Columns:
     """One row per commune, period, indicator and part, with value, level, gap, status and evidence.
 
     `notes` adds what the rows must carry into a file, where there is anything, as a last column.
     """
-    listed = Listed(judged)
+    listed = listed or Listed(judged)
     row = listed.row
     found = {
         **{name: column[row] for name, column in keys_of(judged).items()},

@@ -24,7 +24,7 @@ def frame(columns: Columns) -> pd.DataFrame:
 
 def _series(column: Labels) -> Any:
     dtype: Any = pd.CategoricalDtype(list(column.texts))
-    return pd.Categorical.from_codes(column.codes, dtype=dtype)  # type: ignore[arg-type]
+    return pd.Categorical.from_codes(column.codes, dtype=dtype)
 
 
 def indicators_frame(judged: Judgement) -> pd.DataFrame:

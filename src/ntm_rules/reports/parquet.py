@@ -48,7 +48,7 @@ def _array(column: Column) -> pa.Array:
     import pyarrow as pa
 
     if not isinstance(column, Labels):
-        return _numbers(column, column == column)
+        return _numbers(column, ~np.isnan(column))
     return pa.DictionaryArray.from_arrays(_numbers(column.codes, column.codes >= 0), _texts(column.texts))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ntm_rules.engine.columns import Column, Columns, Labels
@@ -38,6 +40,6 @@ def _quoted(text: str) -> str:
 
 
 def _figure(value: float) -> str:
-    if value != value:
+    if math.isnan(value):
         return ""
     return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
