@@ -101,14 +101,26 @@ def _gap(part: dict[str, Any]) -> str:
     gap = part["gap"]
     if gap == 0:
         return tr("exactly at the level")
-    # The distance between two rates is in percentage points.
-    unit = tr("percentage points") if part["unit"] == "%" else unit_words(part["unit"])
-    distance = f"{figure(abs(gap), _places(gap))} {unit}".rstrip()
+    distance = distance_words(gap, part["unit"])
     if gap > 0:
         return tr("better than the level by {distance}", distance=distance)
     if part["comparison"] == "<=":
         return tr("above the greatest level allowed by {distance}", distance=distance)
     return tr("short of the level by {distance}", distance=distance)
+
+
+def distance_words(gap: float, unit: str | None) -> str:
+    """How far a figure is from its level, without saying to which side."""
+    # The distance between two rates is in percentage points.
+    unit = tr("percentage points") if unit == "%" else unit_words(unit)
+    return f"{figure(abs(gap), _places(gap))} {unit}".rstrip()
+
+
+def value_words(value: float, gap: float | None, comparison: str, unit: str | None) -> str:
+    """A figure in its unit; a flag as yes or no."""
+    if comparison == "is_true":
+        return tr("yes") if value else tr("no")
+    return f"{figure(value, _places(gap))} {unit_words(unit)}".rstrip()
 
 
 def _places(gap: float | None) -> int:
@@ -120,9 +132,7 @@ def _value(part: dict[str, Any]) -> str:
     if part["value"] is None:
         text = part["cell"].get("text") if part["cell"] else None
         return tr("“{text}” could not be read", text=text) if text else tr("no figure given")
-    if isinstance(part["value"], bool):
-        return tr("yes") if part["value"] else tr("no")
-    text = f"{figure(part['value'], _places(part['gap']))} {unit_words(part['unit'])}".rstrip()
+    text = value_words(part["value"], part["gap"], part["comparison"], part["unit"])
     if part["counts"]:
         text += f" ({figure(part['counts']['num'])}/{figure(part['counts']['den'])})"
     return text

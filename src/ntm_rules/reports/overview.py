@@ -14,7 +14,7 @@ from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, status_words
 from ntm_rules.engine.summary import ORDER, Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.book import A3, CELL, HEADING, Book
+from ntm_rules.reports.book import A4, CELL, HEADING, Book
 from ntm_rules.reports.tabular import neutral
 from ntm_rules.reports.terminal import group_line, worth_showing
 
@@ -55,14 +55,14 @@ class _Overview:
         self._book, self._judged = book, judged
         self._criteria = judged.loaded.criteria
         self._groups = worth_showing(groups_of(judged))
-        self._keys = _telling_columns(judged)
+        self._keys = telling_columns(judged)
         self._first = len(self._keys)
         self._after = self._first + len(self._criteria)
         lead = self._lead()
         self._top = len(lead)
         title = tr("Summary")
         book.check_length(title, self._top + 2 + len(judged.table))
-        self._sheet = book.sheet(title, paper=A3, header=(self._top, self._top + 1), frozen=1)
+        self._sheet = book.sheet(title, paper=A4, header=(self._top, self._top + 1), frozen=1)
         self._widths()
         for row, (text, look, height) in enumerate(lead):
             self._sheet.set_row(row, height)
@@ -129,6 +129,7 @@ class _Overview:
         name, plain = self._book.format(**CELL, bold=True), self._book.format(**CELL)
         centred = self._book.format(**CELL, align="center")
         for row, answer in enumerate(judged.qualifies.tolist(), start=at):
+            self._sheet.set_row(row, 18)
             for column, (key, _, _) in enumerate(self._keys):
                 write(row, column, neutral(judged.table.text(row - at, key) or ""), plain if column else name)
             found = zip(statuses[:, row - at].tolist(), no_level[:, row - at].tolist(), strict=True)
@@ -158,6 +159,7 @@ class _Overview:
                     continue
                 text = tr("Communes: {status}", status=status_words(status))
                 text += f" ({group.year})" if len(wholes) > 1 else ""
+                self._sheet.set_row(row, 18)
                 self._across(row, 0, self._first - 1, text, label)
                 for column, count in enumerate(counts, start=self._first):
                     self._sheet.write_number(row, column, count, number)
@@ -195,7 +197,7 @@ class _Overview:
             self._sheet.write_number(row, left, cell, form)
 
 
-def _telling_columns(judged: Judgement) -> list[tuple[str, str, float]]:
+def telling_columns(judged: Judgement) -> list[tuple[str, str, float]]:
     """The columns that tell the communes apart: key, heading, width."""
     named = [
         ("commune", tr("Commune"), 26.0),

@@ -18,7 +18,7 @@ from ntm_rules.engine.listing import Entry
 from ntm_rules.engine.statuses import NOT_APPLICABLE, REASON, STATUSES, UNKNOWN, reason_words, status_words
 from ntm_rules.engine.verdicts import latest_stage
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.explanation import label_words
+from ntm_rules.reports.explanation import distance_words, label_words, level_words, value_words
 
 COMPARISONS = {">=": "≥", "<=": "≤", "is_true": ""}
 
@@ -108,6 +108,19 @@ class PartRows:
         elif np.isnan(self._figures("value")[at]) and row not in table.unread.get(name, {}):
             return None
         return _read(table.cell(row, name))
+
+    def measured(self, at: int) -> tuple[str | None, str | None, str | None]:
+        """Value, level and distance to the level in words; a verdict in place of the value where it decided."""
+        part = self._listed.entries[self._listed.slot[at]].part
+        if part is None:
+            return None, None, None
+        value, level, gap = (float(self._figures(name)[at]) for name in ("value", "threshold", "gap"))
+        unit = self._judged.loaded.variables[part.comparison.variable].unit
+        return (
+            tr("verdict") if self._by_verdict[at] else value_words(value, gap, part.op, unit),
+            level_words(None if np.isnan(level) else level, part.op, unit),
+            None if np.isnan(gap) else distance_words(gap, unit),
+        )
 
     def missing(self) -> Iterator[int]:
         """The parts for want of which an indicator is undecided, in the order of the table.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 import numpy as np
@@ -46,7 +46,7 @@ def _add_indicators(book: Book, parts: PartRows, lead: list[str]) -> None:
         Field(tr("Commune"), 16), Field(tr("District"), 14), Field(tr("Period"), 8, "center"),
         Field(tr("Criterion"), 6, "center"), Field(tr("Indicator"), 7, "center"), Field(tr("Title"), 40),
         Field(tr("Figure compared"), 34), Field(tr("Value"), 11, "center"), Field(tr("Unit"), 13),
-        Field(tr("Comparison"), 6, "center"), Field(tr("Level"), 11, "center"), Field(tr("Gap"), 10),
+        Field(tr("Comparison"), 6, "center"), Field(tr("Level"), 11, "center"), Field(tr("Against the level (negative: short of it)"), 12),
         Field(tr("Result"), 15), Field(tr("Reason"), 24), Field(tr("Basis"), 10, "center"),
         Field(tr("Evidence of the level"), 18), Field(tr("Source"), 26), Field(tr("Whose column"), 18),
         Field(tr("Read from file"), 20), Field(tr("Sheet"), 12), Field(tr("Cell"), 14),
@@ -55,26 +55,28 @@ def _add_indicators(book: Book, parts: PartRows, lead: list[str]) -> None:
 
 
 def _indicator_rows(parts: PartRows) -> Iterator[list[Value]]:
-    columns = [
+    place: list[Sequence[Value]] = [
         parts.text("commune"), parts.text("district"), parts.text("period"), parts.text("criterion"),
-        parts.text("indicator"), parts.titles, parts.figures, parts.numbers("value", tr("yes"), tr("no")),
-        parts.text("unit", unit_words), parts.text("comparison", lambda op: COMPARISONS.get(op, op)),
+        parts.text("indicator"), parts.titles, parts.figures,
+    ]  # fmt: skip
+    compared: list[Sequence[Value]] = [
+        parts.numbers("value", tr("yes"), tr("no")), parts.text("unit", unit_words),
+        parts.text("comparison", lambda op: COMPARISONS.get(op, op)),
         parts.numbers("threshold", tr("must be so").capitalize()), parts.numbers("gap"),
     ]  # fmt: skip
-    behind = [
+    behind: list[Sequence[Value]] = [
         parts.reasons, parts.text("basis", lambda basis: tr("verdict") if basis == "verdict" else tr("figure")),
         parts.text("evidence", grade_words), parts.text("source"), parts.regions,
     ]  # fmt: skip
-    statuses = parts.text("status")
     shown = {status: Mark(status_cell(status), status) for status in STATUSES}
-    for at, status in enumerate(statuses):
+    for at, status in enumerate(parts.text("status", lambda status: status)):
         read = parts.read_at(at)
-        place = (read.file, read.sheet, read.cell) if read else (None, None, None)
         yield [
-            *(column[at] for column in columns),
+            *(column[at] for column in place),
+            *(column[at] for column in compared),
             shown[status or "unknown"],
             *(column[at] for column in behind),
-            *place,
+            *((read.file, read.sheet, read.cell) if read else (None, None, None)),
         ]
 
 
