@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,8 @@ A3, A4 = 8, 9
 # Rows of a sheet, one of them taken by the header at least.
 MOST_ROWS = 1_048_576
 FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
+# Points of a line of text, and of the cells of a list.
+LINE, SMALL = 14.0, 10
 HEADING = {"bold": True, "text_wrap": True, "align": "center", "border": 1, "bg_color": "#D9D9D9"}
 CELL = {"border": 1, "border_color": "#A6A6A6", "text_wrap": True}
 # Blue against orange is told apart by every eye; in grey, what is unmet is dark and bold, what is unknown patterned.
@@ -69,6 +72,7 @@ class Book:
         self._book = xlsxwriter.Workbook(self._file, {"constant_memory": True})
         self._book.set_properties({"title": title, "created": datetime(2000, 1, 1)})
         self._footer = footer
+        self._heights: dict[tuple[str, float], int] = {}
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, **properties: Any) -> Format:
@@ -108,7 +112,7 @@ class Book:
         for column, field in enumerate(fields):
             sheet.set_column(column, column, field.width)
         for row, text in enumerate(lead):
-            sheet.write_string(row, 0, neutral(text), self.format(bold=row == 0))
+            sheet.write_string(row, 0, neutral(text), self.format(bold=True))
         sheet.set_row(at, 45)
         for column, field in enumerate(fields):
             sheet.write_string(at, column, field.heading, self.format(**HEADING))
@@ -116,25 +120,42 @@ class Book:
         for row, cells in enumerate(rows, start=at + 1):
             if row >= MOST_ROWS:
                 self.check_length(title, row + 1)
-            self.write_row(sheet, row, cells, fields)
+            sheet.set_row(row, LINE * max(map(self._lines, cells, fields)) + 4)
+            self._write_row(sheet, row, cells, fields)
             last = row
         sheet.autofilter(at, 0, last, len(fields) - 1)
 
-    def write_row(self, sheet: Worksheet, row: int, cells: Sequence[Value], fields: Sequence[Field]) -> None:
+    def _write_row(self, sheet: Worksheet, row: int, cells: Sequence[Value], fields: Sequence[Field]) -> None:
         """One row of cells as the fields say."""
         for column, (cell, field) in enumerate(zip(cells, fields, strict=True)):
             if cell is None:
-                sheet.write_blank(row, column, None, self.format(**CELL))
+                sheet.write_blank(row, column, None, self.format(**CELL, font_size=SMALL))
             elif isinstance(cell, Mark):
-                sheet.write_string(row, column, cell.text, self.marked(cell.status))
+                sheet.write_string(row, column, cell.text, self.marked(cell.status, font_size=SMALL))
             elif isinstance(cell, str):
-                sheet.write_string(row, column, neutral(cell), self.format(**CELL, align=field.align))
+                sheet.write_string(
+                    row, column, neutral(cell), self.format(**CELL, align=field.align, font_size=SMALL)
+                )
             else:
-                sheet.write_number(row, column, cell, self.format(**CELL, num_format=number_format(cell)))
+                sheet.write_number(row, column, cell, self._number(number_format(cell)))
 
-    def marked(self, status: str) -> Format:
+    def _number(self, shown: str) -> Format:
+        return self.format(**CELL, num_format=shown, font_size=SMALL, align="right", indent=1)
+
+    def _lines(self, cell: Value, field: Field) -> int:
+        """How many lines a cell takes; not every program that opens the file works it out."""
+        text = cell.text if isinstance(cell, Mark) else cell
+        if not isinstance(text, str):
+            return 1
+        key = text, field.width
+        if key not in self._heights:
+            # Widths are in digits of a larger font; some room is left where a program has another one.
+            self._heights[key] = max(len(textwrap.wrap(text, max(int(field.width * 1.1), 1))), 1)
+        return self._heights[key]
+
+    def marked(self, status: str, **properties: Any) -> Format:
         """The look of a status: a colour, and what tells it in black and white."""
-        return self.format(**CELL, **LOOKS[status], align="center")
+        return self.format(**CELL, **LOOKS[status], align="center", **properties)
 
     def check_length(self, title: str, rows: int) -> None:
         """Raises UsageError where a sheet cannot hold so many rows."""

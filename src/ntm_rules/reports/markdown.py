@@ -18,10 +18,10 @@ from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem, worded
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.explanation import grade_words
-from ntm_rules.reports.overview import legend, short_words, telling_columns
+from ntm_rules.reports.overview import legend, one_line, short_words, telling_columns
 from ntm_rules.reports.rows import PartRows
 from ntm_rules.reports.tabular import neutral
-from ntm_rules.reports.terminal import group_line, worth_showing
+from ntm_rules.reports.terminal import worth_showing
 
 # What Markdown takes for markup, or for the end of a cell, wherever it stands in a line.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
@@ -50,7 +50,7 @@ def _head(judged: Judgement) -> Iterator[str]:
     yield _plain(str(head.decision))
     yield ""
     for group in worth_showing(groups_of(judged)):
-        yield f"- {_plain(group_line(group, total).plain)}"
+        yield f"- {_plain(one_line(group, total))}"
     yield ""
 
 

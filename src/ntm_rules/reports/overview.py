@@ -9,7 +9,7 @@ import numpy as np
 
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.groups import groups_of
+from ntm_rules.engine.groups import Group, groups_of
 from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, status_words
 from ntm_rules.engine.summary import ORDER, Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
@@ -41,6 +41,11 @@ def legend() -> dict[str, str]:
     said["?*"] = tr("undecided because the level is missing, not the figure")
     said["○"] = tr("so many are not considered and count as met")
     return said
+
+
+def one_line(group: Group, total: int) -> str:
+    """What leaders ask first of a group, on one line."""
+    return " · ".join(line.strip() for line in group_line(group, total).plain.splitlines())
 
 
 def add_overview(book: Book, judged: Judgement) -> None:
@@ -94,7 +99,7 @@ class _Overview:
         title = tr("{set}: results of the communes", set=words(head.title))
         lines += [(title, {**_LEFT, "bold": True, "font_size": 15}, 24), (str(head.decision), _LEFT, 17)]
         for group in self._groups[:SHOWN] if len(self._groups) <= SHOWN else self._groups[:1]:
-            line = group_line(group, len(self._criteria)).plain.replace("\n  ", " · ")
+            line = one_line(group, len(self._criteria))
             lines.append((line, {**_LEFT, "bold": True}, 17))
         lines += [(note, {**_LEFT, "italic": True}, 17) for note in notes[:SHOWN]]
         if len(notes) > SHOWN:
@@ -150,13 +155,12 @@ class _Overview:
     def _totals(self, at: int) -> int:
         """How many communes have each status, by criterion and year."""
         wholes = [group for group in groups_of(self._judged) if group.level == "all"]
-        label, number = self._book.format(**{**HEADING, **_LEFT}), self._book.format(**CELL, align="center")
+        label = self._book.format(**{**HEADING, **_LEFT})
+        number = self._book.format(**CELL, align="center", num_format='0;-0;"–"')
         row = at
         for group in wholes:
             for status in ORDER:
                 counts = [entry[status] for entry in group.criteria]
-                if not any(counts):
-                    continue
                 text = tr("Communes: {status}", status=status_words(status))
                 text += f" ({group.year})" if len(wholes) > 1 else ""
                 self._sheet.set_row(row, 18)

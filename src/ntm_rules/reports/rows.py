@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -183,7 +184,11 @@ def _read(cell: dict[str, Any]) -> Read:
         )
         if text
     )
-    return Read(cell.get("file"), cell.get("sheet"), cell.get("cell") or place or None)
+    return Read(
+        PurePath(cell["file"]).name if "file" in cell else None,
+        cell.get("sheet"),
+        cell.get("cell") or place or None,
+    )
 
 
 def _remedy(judged: Judgement, entry: Entry, reason: str) -> tuple[str, str | None]:

@@ -13,11 +13,12 @@ from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.levels import deciding_parts, levels_that_decided
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import STATUSES
+from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.book import A3, Book, Field, Mark, Value
 from ntm_rules.reports.explanation import day_words, grade_words, label_words, level_words, unit_words
-from ntm_rules.reports.overview import add_overview, legend
+from ntm_rules.reports.overview import SHOWN, add_overview, legend
 from ntm_rules.reports.rows import COMPARISONS, PartRows, status_cell
 
 
@@ -27,7 +28,7 @@ def workbook_bytes(judged: Judgement, warnings: list[Problem]) -> bytes:
     book = Book(title, footer=_footer(judged))
     add_overview(book, judged)
     parts = PartRows(judged)
-    lead = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
+    lead = [title, *RowNotes(judged).all()[:SHOWN]]
     _add_indicators(book, parts, lead)
     _add_missing(book, parts, lead)
     _add_levels(book, judged, lead)
@@ -44,12 +45,12 @@ def _footer(judged: Judgement) -> str:
 def _add_indicators(book: Book, parts: PartRows, lead: list[str]) -> None:
     fields = [
         Field(tr("Commune"), 16), Field(tr("District"), 14), Field(tr("Period"), 8, "center"),
-        Field(tr("Criterion"), 6, "center"), Field(tr("Indicator"), 7, "center"), Field(tr("Title"), 40),
-        Field(tr("Figure compared"), 34), Field(tr("Value"), 11, "center"), Field(tr("Unit"), 13),
+        Field(tr("Criterion"), 6, "center"), Field(tr("Indicator"), 7, "center"), Field(tr("Title"), 56),
+        Field(tr("Figure compared"), 34), Field(tr("Value"), 11, "center"), Field(tr("Unit"), 14, "center"),
         Field(tr("Comparison"), 6, "center"), Field(tr("Level"), 11, "center"), Field(tr("Against the level (negative: short of it)"), 12),
-        Field(tr("Result"), 15), Field(tr("Reason"), 24), Field(tr("Basis"), 10, "center"),
+        Field(tr("Result"), 13), Field(tr("Reason"), 24), Field(tr("Basis"), 10, "center"),
         Field(tr("Evidence of the level"), 18), Field(tr("Source"), 26), Field(tr("Whose column"), 18),
-        Field(tr("Read from file"), 20), Field(tr("Sheet"), 12), Field(tr("Cell"), 14),
+        Field(tr("Read from file"), 24), Field(tr("Sheet"), 10), Field(tr("Cell"), 26),
     ]  # fmt: skip
     book.listing(tr("Indicators"), fields, _indicator_rows(parts), lead=lead, paper=A3, frozen=1)
 
@@ -84,7 +85,7 @@ def _add_missing(book: Book, parts: PartRows, lead: list[str]) -> None:
     fields = [
         Field(tr("Commune"), 18), Field(tr("District"), 16), Field(tr("Period"), 8, "center"),
         Field(tr("Criterion"), 6, "center"), Field(tr("Result of the criterion"), 15),
-        Field(tr("Indicator"), 7, "center"), Field(tr("Title"), 46), Field(tr("Figure compared"), 36),
+        Field(tr("Indicator"), 7, "center"), Field(tr("Title"), 56), Field(tr("Figure compared"), 36),
         Field(tr("Reason"), 28), Field(tr("What to do"), 36), Field(tr("Column to fill"), 26),
     ]  # fmt: skip
     names = ("commune", "district", "period", "criterion", "indicator")
@@ -149,7 +150,7 @@ def _level_row(judged: Judgement, part: Part, code: str, case: int, count: int) 
 
 
 def _add_notes(book: Book, judged: Judgement, warnings: list[Problem], lead: list[str]) -> None:
-    fields = [Field(tr("What"), 26), Field(tr("Code"), 12, "center"), Field(tr("Content"), 100)]
+    fields = [Field(tr("What"), 38), Field(tr("Code"), 18, "center"), Field(tr("Content"), 100)]
     book.listing(tr("Notes"), fields, _note_rows(judged, warnings), lead=lead)
 
 
