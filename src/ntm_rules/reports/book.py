@@ -24,7 +24,8 @@ FONT = {"font_name": "Times New Roman", "font_size": 11, "valign": "vcenter"}
 # Points of a line of text, and of the cells of a list.
 LINE, SMALL = 14.0, 10
 HEADING = {"bold": True, "text_wrap": True, "align": "center", "border": 1, "bg_color": "#D9D9D9"}
-CELL = {"border": 1, "border_color": "#A6A6A6", "text_wrap": True}
+GREY = "#A6A6A6"
+CELL = {"border": 1, "border_color": GREY, "text_wrap": True}
 # Blue against orange is told apart by every eye; in grey, what is unmet is dark and bold, what is unknown patterned.
 LOOKS: dict[str, dict[str, Any]] = {
     "met": {"bg_color": "#DEEBF7", "font_color": "#1F3864"},
@@ -57,10 +58,11 @@ class Field:
 class Book:
     """A workbook under construction; the same calls give the same bytes.
 
+    `large` writes row by row, from the top of each sheet down, in constant memory.
     Raises UsageError where the extra `workbooks` is not installed.
     """
 
-    def __init__(self, title: str, *, footer: str) -> None:
+    def __init__(self, title: str, *, footer: str, large: bool = False) -> None:
         try:
             import xlsxwriter
         except ModuleNotFoundError:
@@ -68,11 +70,12 @@ class Book:
             remedy = tr('run pip install "ntm-rules[{extra}]", or write CSV', extra="workbooks")
             raise UsageError(Problem("wrong_call", message, remedy=remedy)) from None
         self._file = io.BytesIO()
-        # Row by row, so that memory stays small however many rows there are.
-        self._book = xlsxwriter.Workbook(self._file, {"constant_memory": True})
+        # Row by row, memory stays small however many rows there are; else each text is held and written once.
+        how = {"constant_memory": True} if large else {"in_memory": True}
+        self._book = xlsxwriter.Workbook(self._file, how)
         self._book.set_properties({"title": title, "created": datetime(2000, 1, 1)})
         self._footer = footer
-        self._heights: dict[tuple[str, float], int] = {}
+        self._looks: dict[str, Format] = {}
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def format(self, **properties: Any) -> Format:
@@ -112,46 +115,46 @@ class Book:
         for column, field in enumerate(fields):
             sheet.set_column(column, column, field.width)
         for row, text in enumerate(lead):
+            sheet.set_row(row, LINE + 4)
             sheet.write_string(row, 0, neutral(text), self.format(bold=True))
         sheet.set_row(at, 45)
         for column, field in enumerate(fields):
             sheet.write_string(at, column, field.heading, self.format(**HEADING))
         last = at
+        heights: list[dict[str, int]] = [{} for _ in fields]
         for row, cells in enumerate(rows, start=at + 1):
             if row >= MOST_ROWS:
                 self.check_length(title, row + 1)
-            sheet.set_row(row, LINE * max(map(self._lines, cells, fields)) + 4)
+            sheet.set_row(row, LINE * max(map(_lines, cells, fields, heights)) + 4)
             self._write_row(sheet, row, cells, fields)
             last = row
+        if last > at:
+            # Blank cells get their border here, not one by one: a quarter of the cells are.
+            blank = {"type": "blanks", "format": self._book.add_format({"border": 1, "border_color": GREY})}
+            sheet.conditional_format(at + 1, 0, last, len(fields) - 1, blank)
         sheet.autofilter(at, 0, last, len(fields) - 1)
 
     def _write_row(self, sheet: Worksheet, row: int, cells: Sequence[Value], fields: Sequence[Field]) -> None:
-        """One row of cells as the fields say."""
-        for column, (cell, field) in enumerate(zip(cells, fields, strict=True)):
-            if cell is None:
-                sheet.write_blank(row, column, None, self.format(**CELL, font_size=SMALL))
+        """One row of cells as the fields say; blank ones are left out."""
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                sheet.write_string(row, column, neutral(cell), self._look(fields[column].align))
             elif isinstance(cell, Mark):
-                sheet.write_string(row, column, cell.text, self.marked(cell.status, font_size=SMALL))
-            elif isinstance(cell, str):
-                sheet.write_string(
-                    row, column, neutral(cell), self.format(**CELL, align=field.align, font_size=SMALL)
-                )
+                sheet.write_string(row, column, cell.text, self._look(cell.status))
+            elif cell is not None:
+                sheet.write_number(row, column, cell, self._look(number_format(cell)))
+
+    def _look(self, kind: str) -> Format:
+        """The format of a list's cell: of a status, an alignment or a form of numbers."""
+        if kind not in self._looks:
+            if kind in LOOKS:
+                found = self.marked(kind, font_size=SMALL)
+            elif kind in ("left", "center"):
+                found = self.format(**CELL, align=kind, font_size=SMALL)
             else:
-                sheet.write_number(row, column, cell, self._number(number_format(cell)))
-
-    def _number(self, shown: str) -> Format:
-        return self.format(**CELL, num_format=shown, font_size=SMALL, align="right", indent=1)
-
-    def _lines(self, cell: Value, field: Field) -> int:
-        """How many lines a cell takes; not every program that opens the file works it out."""
-        text = cell.text if isinstance(cell, Mark) else cell
-        if not isinstance(text, str):
-            return 1
-        key = text, field.width
-        if key not in self._heights:
-            # Widths are in digits of a larger font; some room is left where a program has another one.
-            self._heights[key] = max(len(textwrap.wrap(text, max(int(field.width * 1.1), 1))), 1)
-        return self._heights[key]
+                found = self.format(**CELL, num_format=kind, font_size=SMALL, align="right", indent=1)
+            self._looks[kind] = found
+        return self._looks[kind]
 
     def marked(self, status: str, **properties: Any) -> Format:
         """The look of a status: a colour, and what tells it in black and white."""
@@ -169,6 +172,17 @@ class Book:
         """The bytes of the whole workbook."""
         self._book.close()
         return self._file.getvalue()
+
+
+def _lines(cell: Value, field: Field, known: dict[str, int]) -> int:
+    """How many lines a cell takes; not every program that opens the file works it out."""
+    text = cell.text if isinstance(cell, Mark) else cell
+    if not isinstance(text, str):
+        return 1
+    if text not in known:
+        # Widths are in digits of a larger font; some room is left where a program has another one.
+        known[text] = max(len(textwrap.wrap(text, max(int(field.width * 1.1), 1))), 1)
+    return known[text]
 
 
 def number_format(value: float) -> str:

@@ -98,7 +98,8 @@ class _Overview:
             lines.append((notes.pop(0), banner, 24))
         title = tr("{set}: results of the communes", set=words(head.title))
         lines += [(title, {**_LEFT, "bold": True, "font_size": 15}, 24), (str(head.decision), _LEFT, 17)]
-        for group in self._groups[:SHOWN] if len(self._groups) <= SHOWN else self._groups[:1]:
+        # All communes, or the one district: its latest years.
+        for group in [found for found in self._groups if found.level == self._groups[0].level][-SHOWN:]:
             line = one_line(group, len(self._criteria))
             lines.append((line, {**_LEFT, "bold": True}, 17))
         lines += [(note, {**_LEFT, "italic": True}, 17) for note in notes[:SHOWN]]
@@ -172,7 +173,7 @@ class _Overview:
 
     def _table_of_groups(self, at: int) -> None:
         """Communes, mean and bands of every group, in columns two criteria wide."""
-        heads = [tr("Year"), tr("Communes"), tr("Mean"), *(f"{band} TC" for band in self._groups[0].bands)]
+        heads = [tr("Year"), tr("Communes"), tr("Mean"), *(tr("{band} criteria", band=band) for band in self._groups[0].bands)]
         heading = self._book.format(**HEADING)
         self._spread(at, [tr("Group"), *heads], [heading] * (len(heads) + 1))
         self._sheet.set_row(at, 32)

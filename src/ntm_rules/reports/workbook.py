@@ -21,11 +21,14 @@ from ntm_rules.reports.explanation import day_words, grade_words, label_words, l
 from ntm_rules.reports.overview import SHOWN, add_overview, legend
 from ntm_rules.reports.rows import COMPARISONS, PartRows, status_cell
 
+# More communes than these are written row by row, in constant memory.
+LARGE = 1_000
+
 
 def workbook_bytes(judged: Judgement, warnings: list[Problem]) -> bytes:
     """The whole workbook. Raises UsageError without the extra `workbooks`, or where a sheet cannot hold the rows."""
     title = words(judged.loaded.head.title)
-    book = Book(title, footer=_footer(judged))
+    book = Book(title, footer=_footer(judged), large=len(judged.table) > LARGE)
     add_overview(book, judged)
     parts = PartRows(judged)
     lead = [title, *RowNotes(judged).all()[:SHOWN]]
