@@ -153,14 +153,12 @@ def chosen_form(
 
 def write(content: str | bytes, output: Path | None) -> None:
     """Print to standard output, or write a file whole or not at all; text ends with a new line."""
-    if isinstance(content, str) and not content.endswith("\n"):
-        content += "\n"
-    if output is None:
-        click.echo(content, nl=False)
-        return
-    from ntm_rules.reports.files import write_whole
+    from ntm_rules.reports.files import ended, write_whole
 
-    write_whole(output, content)
+    if output is not None:
+        write_whole(output, content)
+    else:
+        click.echo(content if isinstance(content, bytes) else ended(content), nl=False)
 
 
 def print_warnings(warnings: list[Problem]) -> None:

@@ -14,12 +14,12 @@ _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file under a name of its own beside `path`, then put it in its place; text as UTF-8.
+    """Write a file under a name of its own beside `path`, then put it in its place.
 
-    A file that stood there keeps its mode, and stays as it was where anything goes wrong. Raises
-    UnwritableFileError, an OSError too, saying what to do.
+    Text is UTF-8 and ends with a new line. A file that stood there keeps its mode, and stays as it was where
+    anything goes wrong. Raises UnwritableFileError, an OSError too, saying what to do.
     """
-    data = content.encode() if isinstance(content, str) else content
+    data = content if isinstance(content, bytes) else ended(content).encode()
     try:
         if path.exists() and not path.is_file():
             # A device or a named pipe, such as /dev/stdout, is written to and never replaced.
@@ -29,6 +29,11 @@ def write_whole(path: Path, content: str | bytes) -> None:
             _replace(path.resolve(), data)
     except OSError as error:
         raise UnwritableFileError(_unwritable(path, error)) from error
+
+
+def ended(text: str) -> str:
+    """A text with a new line at its end."""
+    return text if text.endswith("\n") else text + "\n"
 
 
 def _replace(path: Path, data: bytes) -> None:

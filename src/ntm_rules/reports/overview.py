@@ -173,7 +173,12 @@ class _Overview:
 
     def _table_of_groups(self, at: int) -> None:
         """Communes, mean and bands of every group, in columns two criteria wide."""
-        heads = [tr("Year"), tr("Communes"), tr("Mean"), *(tr("{band} criteria", band=band) for band in self._groups[0].bands)]
+        heads = [
+            tr("Year"),
+            tr("Communes"),
+            tr("Mean"),
+            *(tr("{band} criteria", band=band) for band in self._groups[0].bands),
+        ]
         heading = self._book.format(**HEADING)
         self._spread(at, [tr("Group"), *heads], [heading] * (len(heads) + 1))
         self._sheet.set_row(at, 32)
