@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import current_language, tr
 from ntm_rules.reports import document
+from ntm_rules.tables.read import Reading
 from ntm_rules.tables.read import read_table as _read_table
 from ntm_rules.tables.table import Table
 
@@ -48,7 +49,7 @@ def load_set(
 
 
 def read_table(
-    source: str | Path | pd.DataFrame,
+    source: str | Path | Sequence[str | Path] | pd.DataFrame,
     criteria_set: CriteriaSet | None = None,
     *,
     year: int | None = None,
@@ -56,19 +57,18 @@ def read_table(
     lenient: bool = False,
     sheet: str | int | None = None,
 ) -> Table:
-    """Read a file or DataFrame, one row per commune and period, into a clean table.
+    """Read a file, several, a folder of them, or a DataFrame into a clean table, one row per commune and period.
 
     `year`: the year of rows that name none. `as_of`: the day to judge all rows on, in place of 31 December
     of their year. `lenient`: unreadable cells become unknown. `sheet`: of a workbook, by name or
     by number from 1. Raises InputError naming each bad cell.
     """
-    return _read_table(
-        source, criteria_set or load_set(), year=year, as_of=as_of, lenient=lenient, sheet=sheet
-    )
+    how = Reading(year=year, as_of=as_of, lenient=lenient, sheet=sheet)
+    return _read_table(source, criteria_set or load_set(), how)
 
 
 def evaluate(
-    table: Table | str | Path | pd.DataFrame,
+    table: Table | str | Path | Sequence[str | Path] | pd.DataFrame,
     criteria_set: CriteriaSet | None = None,
     *,
     year: int | None = None,
@@ -113,7 +113,11 @@ def _actual(table: Table) -> tuple[Table, list[Problem]]:
         remedy = tr("give rows of results, or mark them actual in value_kind")
         raise InputError(
             Problem(
-                "not_actual", message, file=table.name, column=table.headers.get("value_kind"), remedy=remedy
+                "not_actual",
+                message,
+                file=table.name,
+                column=table.cell(0, "value_kind").get("column"),
+                remedy=remedy,
             )
         )
     message = tr("{n} rows are estimates or plans, not results, and are not judged.", n=int((~kept).sum()))
@@ -279,7 +283,7 @@ class Evaluation:
         return [
             {
                 **document.identity(self.judged, row),
-                "file": self.judged.table.name,
+                **self.judged.table.place(row),
                 "notes": notes[row],
                 "column": explainer.column(row),
                 "criteria": [explainer.criterion(row, n, None if only in whole else only) for n in numbers],

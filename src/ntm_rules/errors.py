@@ -79,6 +79,10 @@ CODES = {
     "not_a_commune": "NTM313",
     "skipped_row": "NTM314",
     "skipped_sheet": "NTM315",
+    "legacy_text": "NTM317",
+    "sheets_together": "NTM326",
+    "told_by_titles": "NTM327",
+    "skipped_file": "NTM328",
 }
 
 

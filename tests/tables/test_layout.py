@@ -55,7 +55,7 @@ def test_a_merged_header_of_two_rows_is_joined(read):
         ["1", "Xã A", "2023", "42,1", "Đạt", "98,5", "Đạt"],
     )
     assert table.values[POWER].tolist() == [98.5]
-    assert table.headers[POWER] == "4.2"
+    assert table.cell(0, POWER)["column"] == "4.2"
     assert table.values[INCOME].tolist() == [42.1]
 
 
@@ -134,7 +134,7 @@ def test_of_several_sheets_the_one_with_a_header_is_read(tmp_path):
         sheet.append(row)
     book.save(tmp_path / "communes.xlsx")
     table = ntm.read_table(tmp_path / "communes.xlsx")
-    assert table.sheet == "Số liệu"
+    assert table.place(0)["sheet"] == "Số liệu"
     assert [(w.kind, w.sheet) for w in table.warnings if w.sheet != "Số liệu"] == [
         ("skipped_sheet", "Hướng dẫn")
     ]

@@ -26,7 +26,7 @@ def build() -> click.Command:
         help=tr("Judge the communes of FILE: which criteria are met, unmet or undecided, and why."),
         epilog=tr("Example: ntm-rules evaluate commune.csv --year 2023 --format json -o result.json"),
     )
-    @options.file_argument
+    @options.files_argument
     @options.judging_options
     @click.option(
         "--fail-on",
@@ -39,11 +39,11 @@ def build() -> click.Command:
     )
     @options.output_options(*FORMATS)
     @options.language_option
-    def evaluate(file: Path, fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
-        form = options.chosen_form(form, output, FORMATS, source=file)
+    def evaluate(files: tuple[Path, ...], fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
+        form = options.chosen_form(form, output, FORMATS, sources=files)
         if wide and form not in WIDE:
             raise click.UsageError(tr("--wide is for {forms}.", forms=", ".join(WIDE)))
-        result = options.judged(file, **how)
+        result = options.judged(files, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
         options.print_warnings(
             [w for w in result.warnings if form != "table" or w.kind not in said_by_the_table()]

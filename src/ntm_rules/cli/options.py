@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -26,10 +26,17 @@ SHOWN_WARNINGS = 5
 BINARY = ("parquet", "xlsx")
 
 
+_TABLE = click.Path(exists=True, allow_dash=True, path_type=Path)
+
+
 def file_argument(function: F) -> F:
-    """FILE, a table of communes that exists."""
-    kind = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-    return click.argument("file", type=kind, metavar="FILE")(function)
+    """FILE, a table of communes that exists, or a folder of them."""
+    return click.argument("file", type=_TABLE, metavar="FILE")(function)
+
+
+def files_argument(function: F) -> F:
+    """FILE, a table of communes that exists: one, several, or a folder of them."""
+    return click.argument("files", type=_TABLE, metavar="FILE...", nargs=-1, required=True)(function)
 
 
 def language_option(function: F) -> F:
@@ -97,13 +104,13 @@ def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:
     return load_set(DEFAULT_SET if set_id is None else set_id, province=province_sets or None)
 
 
-def judged(file: Path, **options: Any) -> Evaluation:
-    """Evaluate FILE as the judging options say."""
+def judged(files: Sequence[Path], **options: Any) -> Evaluation:
+    """Evaluate the files as the judging options say."""
     with _collector_paused():
         from ntm_rules.api import evaluate
 
         loaded = load(options.pop("set_id"), options.pop("province_sets"))
-        return evaluate(file, loaded, **options)
+        return evaluate(files, loaded, **options)
 
 
 @contextmanager
@@ -119,7 +126,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def chosen_form(
-    form: str | None, output: Path | None, formats: tuple[str, ...], *, source: Path | None = None
+    form: str | None, output: Path | None, formats: tuple[str, ...], *, sources: Sequence[Path] = ()
 ) -> str:
     """The format asked for, that of the output's suffix, or the first.
 
@@ -128,8 +135,14 @@ def chosen_form(
     if output is not None:
         if not output.parent.is_dir():
             raise click.UsageError(tr("there is no folder {folder} to write into.", folder=output.parent))
-        if source is not None and output.exists() and output.resolve() == source.resolve():
+        inputs = {source.resolve() for source in sources}
+        if output.resolve() in inputs:
             raise click.UsageError(tr("{file} is the input; write the result to another file.", file=output))
+        if output.resolve().parent in inputs:
+            # The next run would read it as one more table.
+            raise click.UsageError(
+                tr("{folder} is the input; write the result to another folder.", folder=output.parent)
+            )
     suffix = output.suffix.lstrip(".").lower() if output else ""
     if output is None and form in BINARY and sys.stdout.isatty():
         raise click.UsageError(tr("{form} is no text for a screen; give -o and a file.", form=form))

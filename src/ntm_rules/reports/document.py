@@ -32,7 +32,15 @@ def document(judged: Judgement, warnings: list[Problem]) -> dict[str, Any]:
             "province_set": [overlay.id for overlay in judged.loaded.provinces] or None,
             "evidence": judged.loaded.evidence,
         },
-        "input": {"name": table.name, "sha256": table.sha256, "rows": len(table)},
+        "input": {
+            "name": table.name,
+            "sha256": table.sha256,
+            "rows": len(table),
+            "files": [
+                {"name": origin.name, "sheet": origin.sheet, "sha256": origin.sha256}
+                for origin in table.origins
+            ],
+        },
         "illustrative": table.illustrative,
         "engine": "numpy",
         "version": version("ntm-rules"),

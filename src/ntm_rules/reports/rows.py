@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
@@ -105,7 +105,8 @@ class PartRows:
         if self._by_verdict[at]:
             code = self._judged.plan.indicators[entry.indicator].indicator.code
             stage, _ = latest_stage(table.verdicts, (code, name), row)
-            name = next((key for c in (code, name) if (key := f"verdict:{c}:{stage}") in table.headers), name)
+            keys = (f"verdict:{key}:{stage}" for key in (code, name))
+            name = next((key for key in keys if key in self._headers(row)), name)
         elif np.isnan(self._figures("value")[at]) and row not in table.unread.get(name, {}):
             return None
         return _read(table.cell(row, name))
@@ -143,7 +144,14 @@ class PartRows:
         """What to do about a missing part, and the column to fill."""
         reason = self._labels("reason")
         entry = self._listed.entries[self._listed.slot[at]]
-        return _remedy(self._judged, entry, reason.texts[reason.codes[at]])
+        headers = self._headers(int(self._listed.row[at]))
+        return _remedy(self._judged, entry, reason.texts[reason.codes[at]], headers)
+
+    def _headers(self, row: int) -> Mapping[str, str]:
+        """The headers of the file that a row was read from, by what they give."""
+        table = self._judged.table
+        found: Mapping[str, str] = table.origins[table.origin[row]].headers
+        return found
 
     def criterion_status(self, at: int) -> str:
         """The status of the criterion that a part belongs to."""
@@ -191,10 +199,12 @@ def _read(cell: dict[str, Any]) -> Read:
     )
 
 
-def _remedy(judged: Judgement, entry: Entry, reason: str) -> tuple[str, str | None]:
+def _remedy(
+    judged: Judgement, entry: Entry, reason: str, headers: Mapping[str, str]
+) -> tuple[str, str | None]:
     part = entry.part
     code = judged.plan.indicators[entry.indicator].indicator.code
-    column = judged.table.headers.get(part.column, part.column) if part else None
+    column = headers.get(part.column, part.column) if part else None
     match reason:
         case "missing_value":
             return tr("give the figure, or the verdict on indicator {code}", code=code), column
@@ -209,7 +219,7 @@ def _remedy(judged: Judgement, entry: Entry, reason: str) -> tuple[str, str | No
         case "condition_unknown" if part and part.condition:
             clause = part.condition.column
             label = words(judged.loaded.variables[part.condition.comparison.variable].label)
-            return tr("say: {what}", what=label), judged.table.headers.get(clause, clause)
+            return tr("say: {what}", what=label), headers.get(clause, clause)
         case "region_unknown":
             return tr("name the province, or the region where the province covers two"), "province, region"
         case _:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from ntm_rules.definitions.models import Unit, Variable
 from ntm_rules.i18n import fold, tr
 from ntm_rules.i18n import words as in_language
+from ntm_rules.tables.grid import text_of
 from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
 
 Convention = Literal["comma", "point"]
@@ -53,6 +54,12 @@ MISSING = Cell()
 def formula_failed(cell: object) -> bool:
     """Whether a cell holds a workbook's error such as #DIV/0!, or #= and a formula without its result."""
     return isinstance(cell, str) and cell.startswith("#") and _FORMULA_FAILED.match(cell) is not None
+
+
+def says_a_result(cell: object) -> bool:
+    """Whether a cell begins as a figure does, or holds a verdict or the error of a formula."""
+    text = text_of(cell).strip()
+    return text[:1].isdigit() or formula_failed(text) or word_key(text.split("(")[0]) in words().verdicts
 
 
 def read_figure(

@@ -20,6 +20,8 @@ Match = Callable[[str], Target | Problem | None]
 COMMUNE = Target("identity", "commune")
 # Titles above a table, and the rows one header spreads over, are no more than this in practice.
 SEARCHED, TALLEST = 30, 3
+# So many must name an indicator where nothing else tells a header.
+FEWEST = 3
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(\s*=.*)?")
 _FIGURE = re.compile(r"-?\d[\d.,]*")
@@ -56,6 +58,16 @@ def find_header(rows: Rows, matcher: HeaderMatcher) -> Header | None:
         best = _best(texts, at, commune, match)
         if _score(best.cells, match) > 1:
             return best
+    return None
+
+
+def find_figures(rows: Rows, matcher: HeaderMatcher) -> Header | None:
+    """The first row that names several indicators, though no column of communes."""
+    for at, (_, cells) in enumerate(rows[:SEARCHED]):
+        texts = tuple(map(header_text, cells))
+        found = {target for text in texts if text and isinstance(target := matcher.match(text), Target)}
+        if sum(target.role != "identity" for target in found) >= FEWEST:
+            return Header(texts, at, at)
     return None
 
 

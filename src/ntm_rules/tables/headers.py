@@ -15,6 +15,7 @@ from typing import Literal
 from ntm_rules.definitions.models import CriteriaSet, Indicator
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
+from ntm_rules.tables.grid import letters_of
 from ntm_rules.tables.vocabulary import identity_columns
 
 Role = Literal[
@@ -263,7 +264,9 @@ def _doubled(
             target.name in matcher.beside and target.role == "number" and bare == {True, False}
         ):
             continue
-        both = tr("columns {first} and {second}", first=_letter(other), second=_letter(position))
+        both = tr(
+            "columns {first} and {second}", first=letters_of(other + 1), second=letters_of(position + 1)
+        )
         if target.role == "number" and f"{target.name}0" in matcher.codes:
             kind = "ambiguous_number_header"
             message = tr(
@@ -292,16 +295,6 @@ def _doubled(
             remedy=remedy,
         )
     return found
-
-
-def _letter(position: int) -> str:
-    """The column's letter, as a spreadsheet shows it."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _placed(found: Problem, file: str, sheet: str | None) -> Problem:

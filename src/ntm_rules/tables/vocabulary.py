@@ -96,3 +96,63 @@ def words() -> Words:
 def identity_columns() -> dict[str, IdentityColumn]:
     """The identity columns by name, read once."""
     return _read(_Columns, "columns.yaml").root
+
+
+class _FormWords(Node):
+    indicator: tuple[str, ...]
+    number: tuple[str, ...]
+    unit: tuple[str, ...]
+    left_out: tuple[str, ...]
+    communes: tuple[str, ...]
+    value: tuple[str, ...]
+    verdict: tuple[str, ...]
+    self_: tuple[str, ...] = Field(alias="self")
+    verified: tuple[str, ...]
+    appraised: tuple[str, ...]
+    plan: tuple[str, ...]
+    estimate: tuple[str, ...]
+    first_half: tuple[str, ...]
+    second_half: tuple[str, ...]
+    last_year: tuple[str, ...]
+    units: tuple[str, ...]
+    districts: tuple[str, ...]
+    provinces: tuple[str, ...]
+    name_ends: tuple[str, ...]
+    no_name: tuple[str, ...]
+    plain_sheets: tuple[str, ...]
+
+
+class Forms:
+    """The words by which the form of a sheet is told.
+
+    Those of headers are folded; those of titles keep their accents, for Nam is a name and năm is not.
+    """
+
+    def __init__(self) -> None:
+        given = _read(_FormWords, "forms.yaml")
+        self.indicator = _lookup(given.indicator)
+        self.number = _lookup(given.number)
+        self.unit = _lookup(given.unit)
+        self.left_out = _lookup(given.left_out)
+        self.communes = _lookup(given.communes)
+        # What a column of results holds, and for verdicts the stage that judged.
+        self.roles = {
+            **dict.fromkeys(_lookup(given.value), "value"),
+            **dict.fromkeys(_lookup(given.verdict), "verdict"),
+            **dict.fromkeys(_lookup(given.self_), "self"),
+            **dict.fromkeys(_lookup(given.verified), "verified"),
+            **dict.fromkeys(_lookup(given.appraised), "appraised"),
+        }
+        self.plan, self.estimate = _lookup(given.plan), _lookup(given.estimate)
+        self.first_half, self.second_half = _lookup(given.first_half), _lookup(given.second_half)
+        self.last_year = _lookup(given.last_year)
+        self.plain_sheets = _lookup(given.plain_sheets)
+        self.places = {"commune": given.units, "district": given.districts, "province": given.provinces}
+        self.name_ends = frozenset(given.name_ends)
+        self.no_name = given.no_name
+
+
+@cache
+def forms() -> Forms:
+    """The words of forms, read once."""
+    return Forms()
