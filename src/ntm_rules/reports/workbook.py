@@ -32,7 +32,9 @@ def workbook_bytes(judged: Judgement, warnings: list[Problem]) -> bytes:
     add_overview(book, judged)
     parts = PartRows(judged)
     lead = [title, *RowNotes(judged).all()[:SHOWN]]
-    _add_indicators(book, parts, lead)
+    # A cell of a workbook is named in a few letters, one of a CSV by its row and header.
+    lettered = all(origin.lettered for origin in judged.table.origins)
+    _add_indicators(book, parts, lead, width_of_cell=10 if lettered else 26)
     _add_missing(book, parts, lead)
     _add_levels(book, judged, lead)
     _add_notes(book, judged, warnings, lead)
@@ -45,7 +47,7 @@ def _footer(judged: Judgement) -> str:
     return f"{judged.loaded.id} · ntm-rules {version('ntm-rules')} · {said}"
 
 
-def _add_indicators(book: Book, parts: PartRows, lead: list[str]) -> None:
+def _add_indicators(book: Book, parts: PartRows, lead: list[str], *, width_of_cell: int) -> None:
     fields = [
         Field(tr("Commune"), 16), Field(tr("District"), 14), Field(tr("Period"), 8, "center"),
         Field(tr("Criterion"), 6, "center"), Field(tr("Indicator"), 7, "center"), Field(tr("Title"), 56),
@@ -53,7 +55,7 @@ def _add_indicators(book: Book, parts: PartRows, lead: list[str]) -> None:
         Field(tr("Comparison"), 6, "center"), Field(tr("Level"), 11, "center"), Field(tr("Against the level (negative: short of it)"), 12),
         Field(tr("Result"), 13), Field(tr("Reason"), 24), Field(tr("Basis"), 10, "center"),
         Field(tr("Evidence of the level"), 18), Field(tr("Source"), 26), Field(tr("Whose column"), 18),
-        Field(tr("Read from file"), 24), Field(tr("Sheet"), 10), Field(tr("Cell"), 26),
+        Field(tr("Read from file"), 24), Field(tr("Sheet"), 10), Field(tr("Cell"), width_of_cell),
     ]  # fmt: skip
     book.listing(tr("Indicators"), fields, _indicator_rows(parts), lead=lead, paper=A3, frozen=1)
 
