@@ -14,7 +14,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold
 from ntm_rules.tables.grid import text_of
 from ntm_rules.tables.headers import HeaderMatcher, Target
-from ntm_rules.tables.roles import is_role
+from ntm_rules.tables.roles import role_of
 
 Rows = Sequence[tuple[int, list[Any]]]
 Match = Callable[[str], Target | Problem | None]
@@ -129,7 +129,11 @@ def _join(upper: str, lower: str, match: Match) -> str:
     if not upper or upper == lower:
         return lower
     # A stage over several numbers belongs to each of them; any other upper header is left where the lower says all.
-    return lower if match(lower) is not None and not (is_role(upper) and match(both) is not None) else both
+    return (
+        lower
+        if match(lower) is not None and not (role_of(upper) is not None and match(both) is not None)
+        else both
+    )
 
 
 def is_unit_row(cells: Sequence[Any], targets: Sequence[Target | None], matcher: HeaderMatcher) -> bool:

@@ -19,7 +19,7 @@ from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.mapping import ColumnMapping
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
 from ntm_rules.tables.units import measures, named_in, unit_key, without_unit
-from ntm_rules.tables.vocabulary import identity_columns, title_key
+from ntm_rules.tables.vocabulary import forms, identity_columns, title_key
 
 __all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
 
@@ -292,10 +292,15 @@ def match_headers(
     return targets, placed, [replace(w, file=file, sheet=sheet) for w in warnings]
 
 
-def _planned(header: str, name: str) -> Problem:
+def planned(header: str) -> Problem:
+    """A column that says what is planned or asked is left out, and said."""
     message = tr("the column says what is planned or asked, not a result; it is left out.")
+    return Problem("plan_column", message, column=header)
+
+
+def _planned(header: str, name: str) -> Problem:
     remedy = tr("if it holds results, add {option}", option=f'--map "{_plain(header)}={name}"')
-    return Problem("plan_column", message, column=header, remedy=remedy)
+    return replace(planned(header), remedy=remedy)
 
 
 def _note(header: str, matcher: HeaderMatcher, *, known: bool) -> Problem | None:
@@ -308,7 +313,7 @@ def _note(header: str, matcher: HeaderMatcher, *, known: bool) -> Problem | None
             "the mapping takes this column for the figure asked, though its header is that of another."
         )
         return replace(meant, message=message, column=header)
-    if known:
+    if known or fold(header) in forms().aside:
         return None
     near = matcher.nearest(header)
     remedy = tr("if that is meant, add {option}", option=f'--map "{_plain(header)}={near}"') if near else None

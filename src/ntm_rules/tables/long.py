@@ -12,9 +12,14 @@ from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import COMMUNE, Header, header_text
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.pivot import Pivot, Spot, in_unit
-from ntm_rules.tables.vocabulary import forms
+from ntm_rules.tables.roles import OF_A_RATE, role_of
+from ntm_rules.tables.targets import STAGES, UNSTAGED
+from ntm_rules.tables.vocabulary import forms, identity_columns
 
 Rows = Sequence[tuple[int, list[Any]]]
+_RESULTS = ("value", UNSTAGED, *STAGES)
+# Rows of verdicts, and of the parts of a rate, on which there is none.
+_NOT_JUDGED = tuple(f"_{end}" for end in ("verdict", *STAGES, *OF_A_RATE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,8 @@ def long_header(header: Header, matcher: HeaderMatcher) -> LongHeader | None:
         target = matcher.match(text) if text else None
         if key in forms().indicator and (indicator is None or key == "indicator"):
             indicator = at
-        elif role := forms().roles.get(key):
-            results.setdefault(role, at)
+        elif (role := role_of(text)) in _RESULTS:
+            results.setdefault(str(role), at)
         elif isinstance(target, Target) and target.role == "identity":
             identity.setdefault(target.name, at)
     if indicator is None or not results or COMMUNE.name not in identity:
@@ -77,7 +82,8 @@ def long_grid(
         texts = [label] if columns.unit is None else [text_of(spot(columns.unit).value), label]
         unit = next((found for text in texts if text and (found := matcher.other_unit(name, text))), None)
         for role, at in columns.results.items():
-            pivot.put(row, under(name, role), in_unit(spot(at), unit if role == "value" else None))
+            if head := under(name, role):
+                pivot.put(row, head, in_unit(spot(at), unit if role == "value" else None))
     return pivot.grid(), pivot.problems, unknown
 
 
@@ -95,9 +101,18 @@ def named(label: str, matcher: HeaderMatcher) -> str | Problem | None:
             return f"{target.name}_{role}"
 
 
-def under(name: str, role: str) -> str:
-    """The header of a figure, or of the verdict of a stage, for a row of some name."""
-    return name if role == "value" else f"{name}_{role}"
+def under(name: str, role: str, text: str = "") -> str | None:
+    """The header of what a row of some name holds in a role, `text` the words for it; None where there is no such.
+
+    There is no verdict on a fact of the commune, nor on a verdict or a part of a rate.
+    """
+    if role == "value":
+        return name
+    if name in identity_columns() or name.endswith(_NOT_JUDGED):
+        return None
+    if role in (UNSTAGED, *STAGES):
+        return f"{name}_verdict" if role == UNSTAGED else f"{name}_{role}"
+    return f"{name} {text}"
 
 
 def unknown_row(sheet: Sheet, row: int, label: str, refused: Problem | None) -> Problem:

@@ -109,7 +109,9 @@ def _read_grid(
 ) -> tuple[Table, list[Problem]]:
     """One grid as a table, and what is wrong with it; where anything is, the table is not to be judged."""
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
-    errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
+    missing = _columns_missing(grid, targets, refused=bool(errors))
+    # The column that is missing may be one that nobody knows.
+    errors.extend([*missing, *(w for w in warnings if missing and w.kind == "unknown_column")])
     grid, skipped = _without_totals(grid, targets)
     warnings.extend(skipped)
 

@@ -73,9 +73,9 @@ def _role_of(words: str) -> str | None:
     return folded.get(fold(words)) if " " in words or words.isascii() else None
 
 
-def is_role(text: str) -> bool:
-    """Whether a text is the words of a role and no more, as where Thẩm định stands over the columns of its stage."""
-    return _role_of(" ".join(_WORD.findall(unicodedata.normalize("NFC", text)))) is not None
+def role_of(text: str) -> str | None:
+    """The role that a text is the words of and no more, as where Thẩm định stands over the columns of its stage."""
+    return _role_of(" ".join(_WORD.findall(unicodedata.normalize("NFC", text))))
 
 
 def parts(header: str) -> Iterator[Part]:

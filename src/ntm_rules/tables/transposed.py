@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,10 +13,12 @@ from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import FEWEST, SEARCHED, TALLEST, header_text, is_count_of_columns
-from ntm_rules.tables.headers import HeaderMatcher, Target
+from ntm_rules.tables.headers import HeaderMatcher, Target, planned
 from ntm_rules.tables.long import named, under, unknown_row
 from ntm_rules.tables.periods import Period, period_of
 from ntm_rules.tables.pivot import Pivot, Spot, in_unit
+from ntm_rules.tables.roles import parts, role_of
+from ntm_rules.tables.targets import STAGES, UNSTAGED
 from ntm_rules.tables.titles import Told
 from ntm_rules.tables.vocabulary import forms, word_key, words
 
@@ -28,12 +30,13 @@ _CODE = re.compile(r"\d{1,2}([.,]\d{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A column of results: of which commune (None: the form's own), which period, and what it holds."""
+    """A column of results: of which commune (None: the form's own), which period, what it holds and in which words."""
 
     at: int
     commune: str | None
     period: Period | None
     role: str
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ class Form:
     heads: dict[int, str]
     results: list[Result] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
+    plans: list[int] = field(default_factory=list)
     bare: bool = False
 
 
@@ -182,7 +186,9 @@ class FormFinder:
             if not filled or any(_is_no_result(fold(text)) for text in texts):
                 continue
             result = _result(at, texts, base)
-            if isinstance(result, Result):
+            if isinstance(result, Result) and result.role == "plan" and result.period is None:
+                form.plans.append(at)
+            elif isinstance(result, Result):
                 form.results.append(result)
             else:
                 left.append((at, result))
@@ -210,33 +216,27 @@ def _is_wordy(cells: Sequence[str]) -> bool:
 
 def _result(at: int, texts: Sequence[str], base: int | None) -> Result | list[str]:
     """A column of results by the texts over it; the texts that nobody knows where it cannot be told."""
-    commune, period, role, unknown = None, None, None, []
+    commune, period, unknown = None, None, []
+    roles: dict[str, str] = {}
     for text in texts:
-        key = fold(text)
-        if key in forms().communes:
+        if fold(text) in forms().communes:
             continue
-        if found := forms().roles.get(key):
-            role = found
+        if role := role_of(text):
+            roles[role] = text
         elif any(re.match(rf"{unit}(?!\w)", text.casefold()) for unit in forms().places["commune"]):
             commune = text
         elif span := period_of(text, base):
             period = span
-            role = role or _role_inside(key)
+            roles.update({part.role: text for part in parts(text) if part.role in STAGES})
         else:
             unknown.append(text)
     if unknown and commune is None and any(fold(text) in forms().communes for text in texts):
         commune, unknown = unknown[0], unknown[1:]
-    if unknown or not (commune or period or role):
+    if unknown or not (commune or period or roles):
         return unknown
-    return Result(at, commune, period, role or "value")
-
-
-def _role_inside(key: str) -> str | None:
-    """What a column holds whose period and role stand in one text, as “Thẩm định năm 2023”."""
-    for phrase, role in forms().roles.items():
-        if role != "value" and f" {phrase} " in f" {key} ":
-            return role
-    return None
+    # Of the roles over a column the lowest says most; a verdict's stage may stand over its ticks.
+    said = " ".join(text for role, text in roles.items() if role not in ("value", UNSTAGED))
+    return Result(at, commune, period, next(reversed(roles), "value"), said)
 
 
 def transposed_grid(
@@ -247,6 +247,7 @@ def transposed_grid(
     rows = {result.at: pivot.row(_identity(result, told)) for result in form.results}
     problems: list[Problem] = []
     notes = [_unknown_head(sheet, form, at) for at in form.unknown]
+    notes.extend(replace(planned(form.heads[at]), file=sheet.name, sheet=sheet.sheet) for at in form.plans)
     notes.extend([_bare(sheet, form)] if form.bare else [])
     for number, (row, cells) in enumerate(sheet.rows[form.first : form.last + 1], start=form.first):
         name = _named(finder, number, form, matcher)
@@ -260,9 +261,10 @@ def transposed_grid(
             continue
         unit = finder.unit(number, form, name)
         for result in form.results:
-            if result.at in spots:
+            head = under(name, result.role, result.words)
+            if head is not None and result.at in spots:
                 spot = in_unit(spots[result.at], unit) if result.role == "value" else spots[result.at]
-                pivot.put(rows[result.at], under(name, result.role), spot)
+                pivot.put(rows[result.at], head, spot)
     return pivot.grid(), [*problems, *pivot.problems], notes
 
 

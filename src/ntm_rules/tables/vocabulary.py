@@ -122,12 +122,8 @@ class _FormWords(Node):
     number: tuple[str, ...]
     unit: tuple[str, ...]
     left_out: tuple[str, ...]
+    remarks: tuple[str, ...]
     communes: tuple[str, ...]
-    value: tuple[str, ...]
-    verdict: tuple[str, ...]
-    self_: tuple[str, ...] = Field(alias="self")
-    verified: tuple[str, ...]
-    appraised: tuple[str, ...]
     plan: tuple[str, ...]
     estimate: tuple[str, ...]
     first_half: tuple[str, ...]
@@ -153,15 +149,9 @@ class Forms:
         self.number = _lookup(given.number)
         self.unit = _lookup(given.unit)
         self.left_out = _lookup(given.left_out)
+        # Columns of no figure, which need no word where they are left out.
+        self.aside = self.number | _lookup(given.remarks)
         self.communes = _lookup(given.communes)
-        # What a column of results holds, and for verdicts the stage that judged.
-        self.roles = {
-            **dict.fromkeys(_lookup(given.value), "value"),
-            **dict.fromkeys(_lookup(given.verdict), "verdict"),
-            **dict.fromkeys(_lookup(given.self_), "self"),
-            **dict.fromkeys(_lookup(given.verified), "verified"),
-            **dict.fromkeys(_lookup(given.appraised), "appraised"),
-        }
         self.plan, self.estimate = _lookup(given.plan), _lookup(given.estimate)
         self.first_half, self.second_half = _lookup(given.first_half), _lookup(given.second_half)
         self.last_year = _lookup(given.last_year)
