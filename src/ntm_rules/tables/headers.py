@@ -8,9 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from ntm_rules.definitions.models import CriteriaSet, Indicator
 from ntm_rules.errors import Problem
@@ -55,6 +55,22 @@ class Target:
     role: Role
     name: str
     stage: str = UNSTAGED
+
+
+class Matcher(Protocol):
+    """What a kind of table knows of headers; `codes` and `beside` are for headers that are numbers."""
+
+    @property
+    def codes(self) -> Collection[str]: ...  # noqa: D102
+
+    @property
+    def beside(self) -> Collection[str]: ...  # noqa: D102
+
+    def match(self, header: str) -> Target | Problem | None: ...  # noqa: D102
+
+    def nearest(self, header: str) -> str | None: ...  # noqa: D102
+
+    def units_of(self, target: Target) -> frozenset[str]: ...  # noqa: D102
 
 
 class HeaderMatcher:
@@ -214,7 +230,7 @@ def _one_figure(indicator: Indicator) -> bool:
 
 
 def match_headers(
-    headers: Sequence[str], matcher: HeaderMatcher, *, file: str, sheet: str | None
+    headers: Sequence[str], matcher: Matcher, *, file: str, sheet: str | None
 ) -> tuple[dict[int, Target], list[Problem], list[Problem]]:
     """Match all headers of a file. Returns targets by position, errors, warnings."""
     targets: dict[int, Target] = {}
@@ -247,7 +263,7 @@ def match_headers(
 def _doubled(
     headers: Sequence[str],
     targets: Mapping[int, Target],
-    matcher: HeaderMatcher,
+    matcher: Matcher,
     *,
     file: str,
     sheet: str | None,

@@ -20,11 +20,11 @@ from ntm_rules.tables.header_rows import (
     is_count_of_columns,
     is_unit_row,
 )
-from ntm_rules.tables.headers import HeaderMatcher, Target
+from ntm_rules.tables.headers import Matcher, Target
 from ntm_rules.tables.vocabulary import word_key, words
 
 
-def grid_of(sheets: Sequence[Sheet], name: str, matcher: HeaderMatcher) -> tuple[Grid, list[Problem]]:
+def grid_of(sheets: Sequence[Sheet], name: str, matcher: Matcher) -> tuple[Grid, list[Problem]]:
     """The grid of the one sheet that holds a table; warnings of what was left out."""
     if not sheets:
         raise InputError(_empty(name, tr("the file has no rows.")))
@@ -56,12 +56,12 @@ def grid_of(sheets: Sequence[Sheet], name: str, matcher: HeaderMatcher) -> tuple
     return _grid(sheet, header.cells, sheet.rows[start:end]), notes
 
 
-def _target(matcher: HeaderMatcher, text: str) -> Target | None:
+def _target(matcher: Matcher, text: str) -> Target | None:
     found = matcher.match(text) if text else None
     return found if isinstance(found, Target) else None
 
 
-def _is_under_header(cells: list[Any], targets: list[Target | None], matcher: HeaderMatcher) -> bool:
+def _is_under_header(cells: list[Any], targets: list[Target | None], matcher: Matcher) -> bool:
     return is_count_of_columns([header_text(cell) for cell in cells]) or is_unit_row(cells, targets, matcher)
 
 

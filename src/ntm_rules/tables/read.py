@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.definitions.places import places
 from ntm_rules.errors import InputError, Problem, UsageError
-from ntm_rules.i18n import fold, tr
+from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded, combine
+from ntm_rules.tables.communes import name_key, province_key
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.grid import Grid, from_frame
-from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
+from ntm_rules.tables.headers import HeaderMatcher, Matcher, Target, match_headers
 from ntm_rules.tables.identity import IdentityReader
 from ntm_rules.tables.layout import grid_of
 from ntm_rules.tables.rates import derive_rates
@@ -27,7 +26,6 @@ from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import word_key, words
 
-_KIND_OF_UNIT = re.compile(r"^(xã|huyện)\s+")
 _PERIOD = re.compile(r"(19|20)\d\d(-(H[12]|Q[1-4]))?")
 _REPEATED_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
 
@@ -50,7 +48,7 @@ def read_table(
     be opened; UsageError for what is neither a file nor a DataFrame.
     """
     matcher = HeaderMatcher(loaded)
-    grid, left_out = _grid_of(source, sheet, matcher)
+    grid, left_out = read_grid(source, sheet, matcher)
     targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
     warnings = [*left_out, *warnings]
     errors.extend(_columns_missing(grid, targets, refused=bool(errors)))
@@ -74,7 +72,8 @@ def read_table(
     return _assembled(grid, targets, rows, figures, warnings)
 
 
-def _grid_of(source: Any, sheet: str | int | None, matcher: HeaderMatcher) -> tuple[Grid, list[Problem]]:
+def read_grid(source: Any, sheet: str | int | None, matcher: Matcher) -> tuple[Grid, list[Problem]]:
+    """The cells of a file or DataFrame under their headers, and warnings of what was left out."""
     if isinstance(source, str | Path) and Path(source).suffix.lower() == ".parquet":
         if sheet is not None:
             refuse_sheet(Path(source).as_posix())
@@ -277,29 +276,9 @@ def _folded(name: str, column: Coded) -> Coded:
     """A column by which rows are told apart, its different spellings made one."""
     values = np.empty(len(column.values), dtype=object)
     values[:] = [
-        value and (_province(value) if name == "province" else _spelt(value)) for value in column.values
+        value and (province_key(value) if name == "province" else name_key(value)) for value in column.values
     ]
     return Coded(column.codes, values)
-
-
-def _spelt(name: str) -> str:
-    """A name without its case and the common word for its kind.
-
-    Accents stay, for Tân and Tấn are two communes, and so do thị trấn and thành phố, for a town may bear the
-    name of the commune or district around it.
-    """
-    plain = unicodedata.normalize("NFC", name).casefold()
-    return _KIND_OF_UNIT.sub("", plain) or plain
-
-
-def _code(code: str) -> str:
-    """A code with the zero that a workbook drops."""
-    return code.zfill(5) if code.isdigit() else code
-
-
-def _province(name: str) -> str:
-    found = places().find_old(name)
-    return found.name if found else fold(name)
 
 
 def _year_of(period: str | None) -> int | None:

@@ -59,7 +59,7 @@ class Words:
     """Cell words, folded for look-up; signs such as `-` and `…`, which fold to nothing, as they stand."""
 
     def __init__(self) -> None:
-        given = _read(VerdictWords, "verdicts.yaml")
+        given = read_vocabulary(VerdictWords, "verdicts.yaml")
         self.missing = _lookup(given.missing)
         self.totals = _lookup(given.totals)
         self.footers = _lookup(given.footers)
@@ -81,7 +81,8 @@ def word_key(text: str) -> str:
     return fold(text) or text.strip()
 
 
-def _read(model: type[M], name: str) -> M:
+def read_vocabulary(model: type[M], name: str) -> M:
+    """A file of `criteria/vocabulary/`, checked against a model."""
     path = criteria_folder() / "vocabulary" / name
     return validated(model, read_yaml(path, shown(path)))
 
@@ -95,4 +96,4 @@ def words() -> Words:
 @cache
 def identity_columns() -> dict[str, IdentityColumn]:
     """The identity columns by name, read once."""
-    return _read(_Columns, "columns.yaml").root
+    return read_vocabulary(_Columns, "columns.yaml").root
