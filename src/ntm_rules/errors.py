@@ -62,6 +62,8 @@ CODES = {
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
     "ambiguous_percent": "NTM230",
+    "ambiguous_commune": "NTM237",
+    "ends_before_issue": "NTM238",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",
@@ -77,6 +79,9 @@ CODES = {
     "not_a_commune": "NTM313",
     "skipped_row": "NTM314",
     "skipped_sheet": "NTM315",
+    "stages_disagree": "NTM323",
+    "documents_not_joined": "NTM324",
+    "papers_wanting": "NTM325",
 }
 
 

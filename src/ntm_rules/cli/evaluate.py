@@ -70,4 +70,4 @@ def rendered(result: Evaluation, form: str, *, wide: bool = False, to_file: bool
         case _:
             from ntm_rules.reports.terminal import evaluation_table
 
-            return evaluation_table(result.judged, result.warnings, plain=to_file)
+            return evaluation_table(result.judged, result.warnings, joined=result.joined, plain=to_file)
