@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ntm_rules.definitions import load, provinces
 from ntm_rules.definitions.models import CriteriaSet
@@ -16,7 +15,9 @@ from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import current_language, tr
 from ntm_rules.reports import document
+from ntm_rules.tables.read import Reading
 from ntm_rules.tables.read import read_table as _read_table
+from ntm_rules.tables.reading import ReadingKeywords
 from ntm_rules.tables.table import Table
 
 if TYPE_CHECKING:
@@ -43,42 +44,34 @@ def load_set(
 
 
 def read_table(
-    source: str | Path | pd.DataFrame,
+    source: str | Path | Sequence[str | Path] | pd.DataFrame,
     criteria_set: CriteriaSet | None = None,
-    *,
-    year: int | None = None,
-    as_of: date | None = None,
-    lenient: bool = False,
-    sheet: str | int | None = None,
+    **reading: Unpack[ReadingKeywords],
 ) -> Table:
-    """Read a file or DataFrame, one row per commune and period, into a clean table.
+    """Read a file, several, a folder of them, or a DataFrame into a clean table, one row per commune and period.
 
     `year`: the year of rows that name none. `as_of`: the day to judge all rows on, in place of 31 December
     of their year. `lenient`: unreadable cells become unknown. `sheet`: of a workbook, by name or
-    by number from 1. Raises InputError naming each bad cell.
+    by number from 1. `mapping`: by header, what a column is (a variable, a number such as 17.1; None leaves
+    it out), or a YAML file that says so. Raises InputError naming each bad cell.
     """
-    return _read_table(
-        source, criteria_set or load_set(), year=year, as_of=as_of, lenient=lenient, sheet=sheet
-    )
+    return _read_table(source, criteria_set or load_set(), Reading(**reading))
 
 
-def evaluate(  # noqa: PLR0913
-    table: Table | str | Path | pd.DataFrame,
+def evaluate(
+    table: Table | str | Path | Sequence[str | Path] | pd.DataFrame,
     criteria_set: CriteriaSet | None = None,
     *,
-    year: int | None = None,
-    as_of: date | None = None,
-    lenient: bool = False,
-    sheet: str | int | None = None,
     strict_evidence: bool = False,
     basically_met: BasicallyMet = "blocks",
     documents: str | Path | pd.DataFrame | None = None,
     owners: str | Path | Iterable[str | Path] = (),
+    **reading: Unpack[ReadingKeywords],
 ) -> Evaluation:
     """Judge communes by a criteria set.
 
-    `table` is what `read_table` gives, or anything it reads (`year`, `as_of`, `lenient`, `sheet` are then
-    for the reading); a DataFrame is not changed.
+    `table` is what `read_table` gives, or anything it reads, with the keywords of `read_table` (`year`, `as_of`,
+    `lenient`, `sheet`, `mapping`); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
     verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
     `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of
@@ -86,13 +79,14 @@ def evaluate(  # noqa: PLR0913
     """
     loaded = criteria_set or load_set()
     if isinstance(table, Table):
-        if year is not None or as_of is not None or lenient or sheet is not None:
+        if given := [name for name, value in reading.items() if value is not None and value is not False]:
             message = tr(
-                "year, as_of, lenient and sheet are settled when a table is read; give them to read_table."
+                "{options} are settled when a table is read; give them to read_table.",
+                options=", ".join(given),
             )
             raise UsageError(Problem("wrong_call", message))
     else:
-        table = read_table(table, loaded, year=year, as_of=as_of, lenient=lenient, sheet=sheet)
+        table = read_table(table, loaded, **reading)
     actual, notes = _actual(table)
     judged = judge_table(
         actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
@@ -124,7 +118,11 @@ def _actual(table: Table) -> tuple[Table, list[Problem]]:
         remedy = tr("give rows of results, or mark them actual in value_kind")
         raise InputError(
             Problem(
-                "not_actual", message, file=table.name, column=table.headers.get("value_kind"), remedy=remedy
+                "not_actual",
+                message,
+                file=table.name,
+                column=table.cell(0, "value_kind").get("column"),
+                remedy=remedy,
             )
         )
     message = tr("{n} rows are estimates or plans, not results, and are not judged.", n=int((~kept).sum()))
@@ -255,7 +253,7 @@ class Evaluation:
         return [
             {
                 **document.identity(self.judged, row),
-                "file": self.judged.table.name,
+                **self.judged.table.place(row),
                 "notes": notes[row],
                 "column": explainer.column(row),
                 "criteria": [explainer.criterion(row, n, None if only in whole else only) for n in numbers],

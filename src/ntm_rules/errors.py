@@ -62,6 +62,8 @@ CODES = {
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
     "ambiguous_percent": "NTM230",
+    "unit_unclear": "NTM233",
+    "wrong_mapping": "NTM234",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
     "unknown_column": "NTM301",
@@ -79,9 +81,15 @@ CODES = {
     "not_a_commune": "NTM313",
     "skipped_row": "NTM314",
     "skipped_sheet": "NTM315",
+    "legacy_text": "NTM317",
+    "unit_converted": "NTM319",
+    "plan_column": "NTM320",
     "stages_disagree": "NTM323",
     "documents_not_joined": "NTM324",
     "papers_wanting": "NTM325",
+    "sheets_together": "NTM326",
+    "told_by_titles": "NTM327",
+    "skipped_file": "NTM328",
 }
 
 

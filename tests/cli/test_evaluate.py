@@ -58,7 +58,7 @@ HARD_FILES = {
     "everything beside": "commune,commune_code,unit_type,district,province,year,period,area,11_verdict,households,poor_households,"
     "near_poor_households,health_insurance_pct_female,health_insurance_pct_male,unknown thing\n"
     "A,1,xã,M,Hà Nội,2024,2024-H1,II,Chưa đạt,100,1,1,95,89.5,?\n",
-    "tenths that do not add up": "commune,region,year,10,4.2\nA,DBSH,2023,0.1,99.3\nB,DBSH,2023,0.3,0.7\n",
+    "tenths that do not add up": "commune,region,year,17.4,4.2\nA,DBSH,2023,0.1,99.3\nB,DBSH,2023,0.3,0.7\n",
 }  # fmt: skip
 
 
@@ -78,7 +78,7 @@ def test_every_kind_of_row_gives_a_valid_document(run, csv_file, case):
 
 
 def test_numbers_are_rounded_to_six_places(run, csv_file):
-    path = csv_file("commune,region,year,4.2_verdict,4.2,10\nA,DBSH,2023,,1/3,0.1\n")
+    path = csv_file("commune,region,year,4.2_verdict,4.2,17.4\nA,DBSH,2023,,1/3,0.1\n")
     text = run("evaluate", path, "--format", "json").out
     assert "33.333333," in text
     assert "33.3333333" not in text

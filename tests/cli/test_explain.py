@@ -51,7 +51,7 @@ def test_json_says_the_same(run, good):
         42,
         -12,
     )
-    assert part["cell"] == {"file": good.as_posix(), "row": 3, "column": "10"}
+    assert part["cell"] == {"file": good.as_posix(), "row": 3, "column": "10", "cell": "D3"}
 
 
 def test_every_period_of_a_commune_is_explained(run, csv_file):

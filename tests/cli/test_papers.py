@@ -107,16 +107,16 @@ def test_mistakes_are_refused_together_and_nothing_is_written(
     assert not (tmp_path / "out.json").exists()
 
 
-def test_a_workbook_of_papers_with_two_tables_is_told_to_keep_one(run: Run, tmp_path: Path) -> None:
+def test_a_workbook_of_papers_without_a_header_says_what_to_write(run: Run, tmp_path: Path) -> None:
     import openpyxl
 
     book = openpyxl.Workbook()
     for sheet in (book.active, book.create_sheet("b")):
-        sheet.append(["Xã", "Chỉ tiêu"])
-        sheet.append(["Xã Mẫu 1", "10"])
+        sheet.append(["a", "b"])
+        sheet.append(["c", "d"])
     book.save(tmp_path / "papers.xlsx")
     ended = run("evaluate", DISTRICT, "--documents", tmp_path / "papers.xlsx")
-    assert "keep one table" in ended.err
+    assert "“Xã” and “Chỉ tiêu”" in ended.err
     assert "--sheet" not in ended.err
 
 

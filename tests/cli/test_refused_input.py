@@ -86,7 +86,6 @@ def test_refused_input_leaves_no_file_behind(run, csv_file, tmp_path, case, exis
     "arguments",
     [
         ["evaluate", "none.csv"],
-        ["evaluate", "{dir}"],
         ["evaluate"],
         ["evaluate", "{good}", "--no-such-option"],
         ["evaluate", "{good}", "--format", "pdf"],
@@ -105,7 +104,6 @@ def test_refused_input_leaves_no_file_behind(run, csv_file, tmp_path, case, exis
         ["evaluate", "{good}", "--province-set", "none.yaml"],
         ["evaluate", "{good}", "-o", "{dir}/none/result.json"],
         ["evaluate", "{good}", "-o", "{dir}"],
-        ["evaluate", "{good}", "{good}"],
         ["explain", "{good}"],
         ["explain", "{good}", "--commune", "Xã Không Có"],
         ["explain", "{good}", "--commune", ""],

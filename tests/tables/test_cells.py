@@ -9,6 +9,8 @@ import pytest
 
 UNMET, BASICALLY, MET, NOT_APPLICABLE = 0, 2, 3, 4
 RATE, MONEY, COUNT, FLAG = "4.2", "income_per_capita", "population", "postal_point"
+# A figure that may be of any size, so that only its form is tested.
+AREA = "public_green_area"
 ELECTRICITY = "safe_electricity_household_pct"
 
 
@@ -32,13 +34,23 @@ def verdict(table, code, row=0):
         ("1\u00a0234,5", 1234.5),
         ("1234,5678", 1234.5678),
         ("  42,1  ", 42.1),
+    ],
+)
+def test_a_figure_is_read_in_either_convention(read_column, text, value):
+    assert read_column(AREA, text).values[AREA][0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("42,1", 42.1),
         ("42,1 triệu đồng", 42.1),
         ("42,1 triệu đồng/người/năm", 42.1),
         ("42,1 tr.đ", 42.1),
         ("42,1 TRIỆU", 42.1),
     ],
 )
-def test_money_is_read_in_either_convention_with_its_unit(read_column, text, value):
+def test_money_is_read_with_its_unit(read_column, text, value):
     assert read_column(MONEY, text).values[MONEY][0] == value
 
 
@@ -66,7 +78,7 @@ def test_each_variable_takes_its_own_unit(read_column, header, variable, text, v
 
 @pytest.mark.parametrize(
     ("header", "text"),
-    [(MONEY, "42,1 m2/người"), (MONEY, "42,1 nghìn đồng"), (MONEY, "42 USD"), (RATE, "98 hộ")],
+    [(MONEY, "42,1 m2/người"), (MONEY, "3,5 triệu/tháng"), (MONEY, "42 USD"), (RATE, "98 hộ")],
 )
 def test_another_unit_is_refused_not_taken_for_its_own(refused, header, text):
     (problem,) = refused(header, text)
@@ -145,21 +157,21 @@ def test_words_match_however_their_accents_are_composed(read_column, form):
     ("other", "value"), [("42,5", 1234), ("42.5", 1.234), ("1.234,5", 1234), ("1,234.5", 1.234)]
 )
 def test_an_ambiguous_number_follows_the_files_other_cells(read_column, other, value):
-    assert read_column(MONEY, "1.234", other).values[MONEY][0] == value
+    assert read_column(AREA, "1.234", other).values[AREA][0] == value
 
 
 @pytest.mark.parametrize(("other", "value"), [("42,5", 1.234), ("42.5", 1234)])
 def test_an_ambiguous_comma_follows_the_files_other_cells(read_column, other, value):
-    assert read_column(MONEY, "1,234", other).values[MONEY][0] == value
+    assert read_column(AREA, "1,234", other).values[AREA][0] == value
 
 
 @pytest.mark.parametrize("cells", [("1.234",), ("1.234", "42"), ("1.234", "42,5", "43.5")])
 def test_an_ambiguous_number_nothing_settles_is_refused_by_name(refused, cells):
-    (problem,) = refused(MONEY, *cells)
+    (problem,) = refused(AREA, *cells)
     assert (problem.kind, problem.value, problem.column, problem.row) == (
         "ambiguous_number",
         "1.234",
-        MONEY,
+        AREA,
         2,
     )
     assert problem.expected
@@ -169,8 +181,8 @@ def test_an_ambiguous_number_nothing_settles_is_refused_by_name(refused, cells):
 def test_an_ambiguous_number_follows_cells_of_another_column(csv_file, national):
     import ntm_rules as ntm
 
-    path = csv_file([["commune", "year", MONEY, RATE], ["A", 2023, "1.234", "98,5"]])
-    assert ntm.read_table(path, national).values[MONEY][0] == 1234
+    path = csv_file([["commune", "year", AREA, RATE], ["A", 2023, "1.234", "98,5"]])
+    assert ntm.read_table(path, national).values[AREA][0] == 1234
 
 
 def test_unambiguous_cells_of_both_conventions_are_each_read(read_column):

@@ -151,6 +151,22 @@ def test_a_workbook_with_titles_and_dates_is_read(tmp_path: Path, national: Crit
     assert found.rows.tolist() == [4]
 
 
+def test_all_sheets_of_papers_are_read(tmp_path: Path, national: CriteriaSet) -> None:
+    book = openpyxl.Workbook()
+    for name, rows in {
+        "Y tế": [["Xã", "Chỉ tiêu", "Năm"], ["Xã Mẫu 1", "15.2", 2023]],
+        "Công an": [["Xã", "Huyện", "Chỉ tiêu"], ["Xã Mẫu 2", "Huyện Mẫu", "19.2"]],
+    }.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "papers.xlsx")
+    found = read_documents(tmp_path / "papers.xlsx", national)
+    assert found.covers.cells.tolist() == [("15.2",), ("19.2",)]
+    assert [found.place(row)["sheet"] for row in (0, 1)] == ["Y tế", "Công an"]
+    assert found.places["district"].cells.tolist() == [None, "Huyện Mẫu"]
+
+
 @pytest.mark.parametrize(("number", "kind"), [(17.1, "ambiguous_number"), (17.2, None), (10, None)])
 def test_17_1_typed_as_a_number_may_be_17_10(national: CriteriaSet, number: float, kind: str | None) -> None:
     frame = pd.DataFrame({"commune": ["Xã Mẫu 1"], "indicator": [number]})

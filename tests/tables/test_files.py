@@ -120,7 +120,12 @@ def test_a_missing_file_is_an_os_error(tmp_path):
 def test_a_table_knows_where_each_value_was_read(csv_file):
     path = csv_file("commune,year,10. Thu nhập\n\nA,2023,42\n")
     table = ntm.read_table(path)
-    assert table.cell(0, "income_per_capita") == {"file": path.as_posix(), "row": 3, "column": "10. Thu nhập"}
+    assert table.cell(0, "income_per_capita") == {
+        "file": path.as_posix(),
+        "row": 3,
+        "column": "10. Thu nhập",
+        "cell": "C3",
+    }
 
 
 def test_no_indicator_column_is_refused(csv_file):

@@ -99,11 +99,12 @@ def test_every_kind_of_workbook_gives_the_same_table(xlsx, tmp_path, kind):
         "sheet": "Biểu",
         "row": 3,
         "column": "Thu nhập bình quân đầu người",
+        "cell": "D3",
     }
 
 
 def test_a_header_typed_as_a_number_is_the_number_of_an_indicator(xlsx):
-    assert ntm.read_table(xlsx()).headers[HOUSES] == "9.2"
+    assert ntm.read_table(xlsx()).cell(0, HOUSES)["column"] == "9.2"
 
 
 def test_a_header_that_became_a_date_is_refused(xlsx):
@@ -157,9 +158,20 @@ def test_a_sheet_is_chosen_by_name_or_number(xlsx, sheet):
     assert len(ntm.evaluate(path, sheet=sheet).communes) == 1
 
 
-def test_several_sheets_with_tables_are_listed_not_guessed(xlsx):
-    said = words_of(xlsx(Một=ROWS, Hai=ROWS))
-    assert "several sheets hold tables: “Một”, “Hai”" in said
+def test_several_sheets_of_communes_are_one_table_and_it_is_said(xlsx):
+    more = [HEADER, ["Xã C", "Hòa Bình", 2023, 40, 70, 99]]
+    table = ntm.read_table(xlsx(Một=ROWS, Hai=more))
+    assert table.identity["commune"].cells.tolist() == ["Xã A", "Xã B", "Xã C"]
+    assert table.values[INCOME].tolist() == [42.1, 43, 40]
+    assert table.cell(2, INCOME)["sheet"] == "Hai"
+    assert table.cell(2, INCOME)["cell"] == "D2"
+    assert [w.facts["sheets"] for w in table.warnings if w.kind == "sheets_together"] == [["Một", "Hai"]]
+
+
+def test_a_commune_that_stands_in_two_sheets_is_refused_naming_both(xlsx):
+    said = words_of(xlsx(Một=ROWS, Hai=ROWS[:2]))
+    assert "sheet “Hai”, row 2" in said
+    assert "Xã A, 2023 stands already in sheet “Một”, row 2" in said
     assert "--sheet" in said
 
 

@@ -25,7 +25,7 @@ def build() -> click.Command:
         help=tr("Judge the communes of FILE: which criteria are met, unmet or undecided, and why."),
         epilog=tr("Example: ntm-rules evaluate commune.csv --year 2023 --format json -o result.json"),
     )
-    @options.file_argument
+    @options.files_argument
     @options.judging_options
     @click.option(
         "--fail-on",
@@ -36,11 +36,11 @@ def build() -> click.Command:
     @click.option("--wide", is_flag=True, help=tr("CSV with one row a commune and one column a criterion"))
     @options.output_options(*FORMATS)
     @options.language_option
-    def evaluate(file: Path, fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
-        form = options.chosen_form(form, output, FORMATS, source=file)
+    def evaluate(files: tuple[Path, ...], fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
+        form = options.chosen_form(form, output, FORMATS, sources=files)
         if wide and form != "csv":
             raise click.UsageError(tr("--wide is for CSV."))
-        result = options.judged(file, **how)
+        result = options.judged(files, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
         options.print_warnings(
             [w for w in result.warnings if form != "table" or w.kind not in said_by_the_table()]

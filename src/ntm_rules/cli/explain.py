@@ -28,10 +28,10 @@ def build() -> click.Command:
     @options.output_options(*FORMATS)
     @options.language_option
     def explain(file: Path, code: str | None, commune: str, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
-        form = options.chosen_form(form, output, FORMATS, source=file)
+        form = options.chosen_form(form, output, FORMATS, sources=(file,))
         if not commune.strip():
             raise click.UsageError(tr("--commune names no commune."))
-        found = options.judged(file, **how).explain(commune, code)
+        found = options.judged((file,), **how).explain(commune, code)
         if form == "json":
             from ntm_rules.reports.document import to_json
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,16 +17,24 @@ if TYPE_CHECKING:
     from ntm_rules.api import Evaluation
     from ntm_rules.definitions.models import CriteriaSet
     from ntm_rules.errors import Problem
+    from ntm_rules.tables.mapping import ColumnMapping
 
 F = TypeVar("F", bound=Callable[..., Any])
 # So many warnings of one kind are printed; the document holds them all.
 SHOWN_WARNINGS = 5
 
 
+_TABLE = click.Path(exists=True, allow_dash=True, path_type=Path)
+
+
 def file_argument(function: F) -> F:
-    """FILE, a table of communes that exists."""
-    kind = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
-    return click.argument("file", type=kind, metavar="FILE")(function)
+    """FILE, a table of communes that exists, or a folder of them."""
+    return click.argument("file", type=_TABLE, metavar="FILE")(function)
+
+
+def files_argument(function: F) -> F:
+    """FILE, a table of communes that exists: one, several, or a folder of them."""
+    return click.argument("files", type=_TABLE, metavar="FILE...", nargs=-1, required=True)(function)
 
 
 def language_option(function: F) -> F:
@@ -56,6 +64,9 @@ def judging_options(function: F) -> F:
         click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=tr("levels of a province's own, laid over the set")),
         click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
         click.option("--sheet", metavar=tr("NAME|NUMBER"), help=tr("the sheet of a workbook, where several hold tables")),
+        click.option("--map", "mapped", multiple=True, metavar=tr("COLUMN=VARIABLE"), callback=_mapped, help=tr("what a column is: a variable or a number such as 17.1; nothing behind = leaves it out")),
+        click.option("--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file that says what columns are")),
+        click.option("--save-mapping", "save_mapping", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=tr("write what --map and --mapping say to a YAML file, for the next time")),
         click.option("--as-of", metavar=tr("DATE"), callback=_day, help=tr("judge all rows on this day, in place of 31 December of their year")),
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
@@ -86,6 +97,19 @@ def _day(_context: click.Context, _option: click.Parameter, text: str | None) ->
     return day
 
 
+def _mapped(
+    _context: click.Context, _option: click.Parameter, given: tuple[str, ...]
+) -> dict[str, str | None]:
+    """COLUMN=VARIABLE by column; a header may hold = itself, a variable does not."""
+    found: dict[str, str | None] = {}
+    for text in given:
+        column, equals, variable = text.rpartition("=")
+        if not equals or not column.strip():
+            raise click.BadParameter(tr("{text} is not of the form COLUMN=VARIABLE.", text=text))
+        found[column.strip()] = variable.strip() or None
+    return found
+
+
 def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:
     """The set that the options name."""
     from ntm_rules.api import DEFAULT_SET, load_set
@@ -93,16 +117,38 @@ def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:
     return load_set(DEFAULT_SET if set_id is None else set_id, province=province_sets or None)
 
 
-def judged(file: Path, **options: Any) -> Evaluation:
-    """Evaluate FILE as the judging options say."""
+def judged(files: Sequence[Path], **options: Any) -> Evaluation:
+    """Evaluate the files as the judging options say."""
     from ntm_rules.api import evaluate
 
     loaded = load(options.pop("set_id"), options.pop("province_sets"))
-    return evaluate(file, loaded, **options)
+    save_to = options.pop("save_mapping")
+    mapping = _mapping(options.pop("mapping_file"), options.pop("mapped"))
+    result = evaluate(files, loaded, mapping=mapping, **options)
+    if save_to is not None:
+        _save_mapping(mapping, save_to)
+    return result
+
+
+def _mapping(file: Path | None, mapped: dict[str, str | None]) -> ColumnMapping | None:
+    """What the options say of columns; --map goes before --mapping."""
+    if file is None and not mapped:
+        return None
+    from ntm_rules.tables.mapping import column_mapping
+
+    return column_mapping(file, mapped)
+
+
+def _save_mapping(mapping: ColumnMapping | None, output: Path) -> None:
+    from ntm_rules.tables.mapping import merged_into
+
+    if mapping is None:
+        raise click.UsageError(tr("--save-mapping has nothing to save: give --map or --mapping."))
+    write(merged_into(output, mapping.columns), output)
 
 
 def chosen_form(
-    form: str | None, output: Path | None, formats: tuple[str, ...], *, source: Path | None = None
+    form: str | None, output: Path | None, formats: tuple[str, ...], *, sources: Sequence[Path] = ()
 ) -> str:
     """The format asked for, that of the output's suffix, or the first.
 
@@ -111,8 +157,14 @@ def chosen_form(
     if output is not None:
         if not output.parent.is_dir():
             raise click.UsageError(tr("there is no folder {folder} to write into.", folder=output.parent))
-        if source is not None and output.exists() and output.resolve() == source.resolve():
+        inputs = {source.resolve() for source in sources}
+        if output.resolve() in inputs:
             raise click.UsageError(tr("{file} is the input; write the result to another file.", file=output))
+        if output.resolve().parent in inputs:
+            # The next run would read it as one more table.
+            raise click.UsageError(
+                tr("{folder} is the input; write the result to another folder.", folder=output.parent)
+            )
     suffix = output.suffix.lstrip(".").lower() if output else ""
     if form:
         if suffix in formats and suffix != form:

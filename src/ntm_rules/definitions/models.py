@@ -117,10 +117,21 @@ class Counts(Node):
 
 
 class Lookalike(Node):
-    """A header that means another figure, with a hint which one is asked."""
+    """Headers that mean another figure, with a hint which one is asked."""
 
-    header: str
+    headers: tuple[str, ...]
     hint: Text
+
+
+class Plausible(Node):
+    """Bounds of ours beyond which a figure must be in another unit; no law sets them."""
+
+    least: float
+    most: float
+
+    def holds(self, figure: float) -> bool:
+        """Whether a figure lies within the bounds."""
+        return self.least <= figure <= self.most
 
 
 class Variable(Node):
@@ -132,6 +143,7 @@ class Variable(Node):
     aliases: tuple[str, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
     zero_words: tuple[str, ...] = ()
+    plausible: Plausible | None = None
     counts: Counts | None = None
     # A share of a length, area or weight: its counts need not be whole.
     measured: bool = False
@@ -144,10 +156,23 @@ class Variable(Node):
         return self
 
 
+class Scale(Text):
+    """Another unit of the same measure: the words for it, and what one of it is in the unit it belongs to."""
+
+    words: tuple[str, ...]
+    factor: Annotated[float, Field(gt=0)]
+
+
 class Unit(Text):
-    """A unit of measurement, with the words that may follow a number in a cell."""
+    """A unit of measurement, with the words that may follow a number in a cell.
+
+    `per` may follow each of its words and those of its scales after a stroke, as in triệu đồng/người.
+    A header with one of `others` is refused: what stands there cannot be converted.
+    """
 
     cell: tuple[str, ...] = ()
+    per: tuple[str, ...] = ()
+    scales: tuple[Scale, ...] = ()
     fraction: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 

@@ -92,8 +92,7 @@ class _Figures:
         return Problem(
             "verdict_conflict",
             message,
-            file=table.name,
-            row=int(table.rows[row]),
+            **table.place(row),
             facts={
                 "commune": named["commune"],
                 "indicator" if is_indicator else "criterion": code,
@@ -226,8 +225,7 @@ def stages_disagree(judged: Judgement) -> Iterator[Problem]:
     yield Problem(
         "stages_disagree",
         message,
-        file=table.name,
-        row=int(table.rows[row]),
+        **table.place(row),
         remedy=tr("settle it with who judged, before the file is handed on"),
         facts={
             "count": len(cells),

@@ -107,9 +107,8 @@ def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
         Problem(
             "outside_validity",
             message,
-            file=table.name,
-            row=int(table.rows[0]),
-            column=None if by_day else table.headers.get("year"),
+            **table.place(0),
+            column=None if by_day else table.cell(0, "year").get("column"),
             value=", ".join(days if by_day else sorted({str(year) for year in table.years})),
             expected=None if by_day else tr("a year from {first} to {last}", first=years[0], last=years[-1]),
             remedy=remedy,

@@ -118,7 +118,6 @@ def _given(papers: Papers, paper: Index) -> dict[str, Any]:
         return np.where(there, found, np.datetime64("NaT", "s"))
 
     texts = {name: _texts(column, paper, there) for name, column in documents.texts.items()}
-    whole = Coded.constant(documents.name, len(documents)), Coded.constant(documents.sheet, len(documents))
     return {
         "kind": texts["kind"],
         "number": texts["number"],
@@ -126,8 +125,8 @@ def _given(papers: Papers, paper: Index) -> dict[str, Any]:
         "issuer": texts["issuer"],
         "valid_to": days(documents.valid_to),
         "file": texts["file"],
-        "source_file": _texts(whole[0], paper, there),
-        "source_sheet": _texts(whole[1], paper, there),
+        "source_file": _texts(Coded.constant(documents.name, len(documents)), paper, there),
+        "source_sheet": _texts(documents.sheets, paper, there),
         "source_row": pd.arrays.IntegerArray(documents.rows[paper].astype(np.int64), ~there),
     }
 

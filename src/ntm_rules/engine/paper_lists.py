@@ -104,7 +104,7 @@ def papers_entry(papers: Papers, row: int, number: int, *, full: bool) -> dict[s
                 "valid_to": end.isoformat() if end else None,
                 "file": texts["file"],
                 "state": PAPER_STATES[own],
-                **({"row": int(documents.rows[at])} if full else {}),
+                **({"cell": {k: v for k, v in documents.place(at).items() if v is not None}} if full else {}),
             }
         )
     entry: dict[str, Any] = {"paper": papers.state(row, number), "documents": found}
@@ -113,7 +113,6 @@ def papers_entry(papers: Papers, row: int, number: int, *, full: bool) -> dict[s
         offices = tuple(papers.owners.offices[name] for name in answer.offices) if answer else ()
         entry["office"] = office_words(offices, settled=answer is None or answer.settled)
         entry["usual_paper"] = words(proof.usual) if proof else None
-        entry["documents_file"] = documents.name
     return entry
 
 
@@ -145,8 +144,7 @@ def _unknown_communes(papers: Papers) -> list[Problem]:
         else None
     )
     facts = {"rows": documents.rows[rows].tolist(), "communes": names}
-    return [Problem("documents_not_joined", message, file=documents.name, sheet=documents.sheet,
-                    row=int(documents.rows[rows[0]]), remedy=remedy, facts=facts)]  # fmt: skip
+    return [Problem("documents_not_joined", message, **documents.place(rows[0]), remedy=remedy, facts=facts)]  # fmt: skip
 
 
 def _other_periods(papers: Papers) -> list[Problem]:
@@ -159,8 +157,7 @@ def _other_periods(papers: Papers) -> list[Problem]:
         n=len(rows), periods=", ".join(periods),
     )  # fmt: skip
     facts = {"rows": documents.rows[rows].tolist(), "periods": periods}
-    return [Problem("documents_not_joined", message, file=documents.name, sheet=documents.sheet,
-                    row=int(documents.rows[rows[0]]), facts=facts)]  # fmt: skip
+    return [Problem("documents_not_joined", message, **documents.place(rows[0]), facts=facts)]  # fmt: skip
 
 
 def _wanting(papers: Papers) -> list[Problem]:

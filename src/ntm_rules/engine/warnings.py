@@ -98,8 +98,7 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
                 "{n} row(s): the region is not known, so levels that differ by region decide nothing.",
                 n=len(rows),
             ),
-            file=judged.table.name,
-            row=int(judged.table.rows[rows[0]]),
+            **judged.table.place(int(rows[0])),
             remedy=tr(
                 "give province; since July 2025, also old_province or region where a province covers two regions"
             ),
@@ -165,7 +164,6 @@ def _units(judged: Judgement) -> Iterator[Problem]:
                 "{n} row(s) are wards or townships: judged, but left out of the counts of communes.",
                 n=len(rows),
             ),
-            file=judged.table.name,
-            row=int(judged.table.rows[rows[0]]),
+            **judged.table.place(int(rows[0])),
             facts={"rows": judged.table.rows[rows].tolist()},
         )

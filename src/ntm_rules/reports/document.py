@@ -36,7 +36,15 @@ def document(judged: Judgement, warnings: list[Problem], joined: Papers | None =
             "province_set": [overlay.id for overlay in judged.loaded.provinces] or None,
             "evidence": judged.loaded.evidence,
         },
-        "input": {"name": table.name, "sha256": table.sha256, "rows": len(table)},
+        "input": {
+            "name": table.name,
+            "sha256": table.sha256,
+            "rows": len(table),
+            "files": [
+                {"name": origin.name, "sheet": origin.sheet, "sha256": origin.sha256}
+                for origin in table.origins
+            ],
+        },
         **({"documents": {"name": given.name, "sha256": given.sha256, "rows": len(given)}} if given else {}),
         "illustrative": table.illustrative or bool(given and given.illustrative),
         "engine": "numpy",

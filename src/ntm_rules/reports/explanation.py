@@ -62,7 +62,9 @@ def _papers(indicator: dict[str, Any]) -> Iterator[str]:
             *([tr("issued {day}", day=_day(paper["date"]))] if paper["date"] else []),
             *([tr("valid until {day}", day=_day(paper["valid_to"]))] if paper["valid_to"] else []),
         ]
-        place = f"[{indicator['documents_file']}, {tr('row {row}', row=paper['row'])}]"
+        cell = paper["cell"]
+        sheet = [tr("sheet “{sheet}”", sheet=cell["sheet"])] if "sheet" in cell else []
+        place = f"[{', '.join([cell['file'], *sheet, tr('row {row}', row=cell['row'])])}]"
         yield f"      – {', '.join(said)}: {state_words(paper['state'])} {place}"
 
 

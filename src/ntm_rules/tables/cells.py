@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ntm_rules.definitions.models import Unit, Variable
 from ntm_rules.i18n import fold, tr
 from ntm_rules.i18n import words as in_language
+from ntm_rules.tables.grid import text_of
+from ntm_rules.tables.units import Measure, in_unit, measures
 from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
 
 Convention = Literal["comma", "point"]
+CONVENTIONS: tuple[Convention, ...] = ("comma", "point")
 NAN = float("nan")
 # A rate stated beside counts is often rounded to one place; more apart than that, it is said.
 ROUNDING = 0.1
 
 _PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
+_WHOLE = re.compile(r"-?\d+")
 _NUMBER = r"-?\d[\d.,\s]*\d|-?\d"
 _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*([^\d(]*?)\s*(?:\(([^)]*)\))?")
 _AMOUNT = re.compile(rf"({_NUMBER})\s*(.*)")
@@ -33,7 +37,10 @@ _FORMULA_FAILED = re.compile(r"#(=|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|C
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one text says. `problem` is (kind, expected, remedy); `ambiguous` awaits the file's convention."""
+    """What one text says, as it is written; `measure` is the unit beside its number.
+
+    `problem` is (kind, expected, remedy); `ambiguous` awaits the file's convention.
+    """
 
     value: float = NAN
     counts: tuple[float, float] | None = None
@@ -41,6 +48,7 @@ class Cell:
     convention: Convention | None = None
     ambiguous: bool = False
     problem: tuple[str, str, str] | None = None
+    measure: Measure | None = None
 
 
 MISSING = Cell()
@@ -51,12 +59,36 @@ def formula_failed(cell: object) -> bool:
     return isinstance(cell, str) and cell.startswith("#") and _FORMULA_FAILED.match(cell) is not None
 
 
+def says_a_result(cell: object) -> bool:
+    """Whether a cell begins as a figure does, or holds a verdict or the error of a formula."""
+    text = text_of(cell).strip()
+    return text[:1].isdigit() or formula_failed(text) or word_key(text.split("(")[0]) in words().verdicts
+
+
 def read_figure(
-    text: str, variable: Variable, unit: Unit | None, convention: Convention | None = None
+    text: str,
+    variable: Variable,
+    unit: Unit | None,
+    convention: Convention | None = None,
+    *,
+    measure: Measure | None = None,
 ) -> Cell:
-    """Read a cell of a measured variable: a number, counts, a verdict word, or both."""
+    """Read a cell of a measured variable: a number, counts, a verdict word, or both.
+
+    `measure` is the unit that the column says its figures are in.
+    """
     # What the figure can be settles what its point or comma means, before the file's other cells do.
-    convention = _settled(text, variable) or convention
+    cell = _read(text, variable, unit, _settled(text, variable) or convention)
+    named = cell.measure or measure
+    if not cell.ambiguous or named is None or named.factor == 1 or variable.plausible is None:
+        return cell
+    # 42.500 thousand is 42.5 million: one reading alone can be, and the notice of the conversion shows it.
+    both = [_read(text, variable, unit, one) for one in CONVENTIONS]
+    possible = [one for one in both if variable.plausible.holds(in_unit(one.value, named))]
+    return possible[0] if len(possible) == 1 else cell
+
+
+def _read(text: str, variable: Variable, unit: Unit | None, convention: Convention | None) -> Cell:
     if _PLAIN.fullmatch(text):
         return _plain(text, convention)
     text = unicodedata.normalize("NFC", text).strip()
@@ -72,11 +104,7 @@ def read_figure(
         if (both := pattern.fullmatch(text)) and word_key(both[word]) in words().verdicts:
             cell = _figure(both[figure].strip(), variable, unit, convention)
             verdict = words().verdicts[word_key(both[word])]
-            return (
-                cell
-                if cell.problem
-                else Cell(cell.value, cell.counts, verdict, cell.convention, cell.ambiguous)
-            )
+            return cell if cell.problem else replace(cell, verdict=verdict)
     return _figure(text, variable, unit, convention)
 
 
@@ -119,7 +147,6 @@ def read_verdict(text: str, expected: str | None = None) -> Cell:
 
 
 def _figure(text: str, variable: Variable, unit: Unit | None, convention: Convention | None) -> Cell:
-    after = {fold(word) or word for word in (unit.cell if unit else ())}
     if variable.kind == "rate" and (found := _FRACTION.fullmatch(text)):
         nouns = {fold(word) for word in (unit.fraction if unit else ())}
         part, whole = _plain(found[1], convention), _plain(found[2], convention)
@@ -134,8 +161,9 @@ def _figure(text: str, variable: Variable, unit: Unit | None, convention: Conven
                 )
     elif found := _AMOUNT.fullmatch(text):
         tail = found[2].strip()
-        if not tail or (fold(tail) or tail) in after:
-            return _plain(found[1], convention)
+        measure = measures(unit).get(fold(tail) or tail) if unit and tail else None
+        if not tail or measure:
+            return replace(_plain(found[1], convention), measure=measure)
     return _not_a_number(text, variable, unit)
 
 
@@ -167,7 +195,7 @@ def _plain(text: str, convention: Convention | None) -> Cell:
     """A bare number in either convention; where both could be meant, by the file's."""
     if _SPACED.fullmatch(text):
         text = "".join(text.split())
-    if text.lstrip("-").isdigit():
+    if _WHOLE.fullmatch(text):
         return Cell(value=float(text))
     if _AMBIGUOUS.fullmatch(text):
         if convention is None:

@@ -12,6 +12,7 @@ import numpy as np
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Unit, Variable
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import (
     MISSING,
     NAN,
@@ -23,8 +24,10 @@ from ntm_rules.tables.cells import (
     read_verdict,
 )
 from ntm_rules.tables.coded import factorize
+from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.table import Codes, Flags, Floats
+from ntm_rules.tables.units import Measure, in_unit
 from ntm_rules.tables.vocabulary import NO_VERDICT
 
 Reader = Callable[[str], Cell]
@@ -39,6 +42,7 @@ class Column:
     invalid: Flags
     counts: tuple[Floats, Floats] | None = None
     problems: list[Problem] = field(default_factory=list)
+    converted: list[Converted] = field(default_factory=list)
 
 
 class Cleaner:
@@ -48,6 +52,8 @@ class Cleaner:
         self._grid = grid
         self._set = loaded
         self.conventions: set[Convention] = set()
+        self.errors: list[Problem] = []
+        self.notices: list[Problem] = []
 
     def learn(self, position: int, variable: Variable) -> None:
         """Note which convention of decimals the unambiguous cells of a column follow."""
@@ -61,17 +67,12 @@ class Cleaner:
 
     def figures(self, position: int, variable: Variable, rows: Flags | None = None) -> Column:
         """A column of a variable: figures or flags, with verdicts in their place or beside them."""
-        cells = self._grid.columns[position]
         low, high = RANGES[variable.kind]
-        if isinstance(cells, np.ndarray):
-            column = Column(
-                cells.copy(), np.full(len(cells), NO_VERDICT, np.int8), np.zeros(len(cells), np.bool_)
-            )
-        elif variable.kind == "flag":
-            column = self._read(position, lambda text: read_flag(text, variable), rows)
-        else:
-            unit, convention = self._unit(variable), self._convention()
-            column = self._read(position, lambda text: read_figure(text, variable, unit, convention), rows)
+        unit = self._unit(variable)
+        measure = self._measure(position, unit)
+        column = self._measured(position, variable, measure, rows)
+        if column.converted and unit:
+            self.notices.append(notice(self._grid, position, unit, column.converted, measure))
         if variable.facts_only:
             # A fact has no verdict: the word cannot be what was measured.
             said = np.flatnonzero(column.verdict != NO_VERDICT)
@@ -86,10 +87,83 @@ class Cleaner:
             wrong &= rows
         expected = _range(variable.kind)
         self._refuse(column, position, np.flatnonzero(wrong), "out_of_range", expected)
+        self._refuse_unlikely(column, position, variable, measure)
         if variable.kind == "rate" and self._grid.percent_is_lost:
             self._refuse_small_rates(column, position)
         self._counts_in_range(column, position, whole_numbers=not variable.measured)
         return column
+
+    def _measured(
+        self, position: int, variable: Variable, measure: Measure | None, rows: Flags | None
+    ) -> Column:
+        """The cells of a column in the unit asked."""
+        cells = self._grid.columns[position]
+        if isinstance(cells, np.ndarray):
+            column = Column(
+                convert(cells.copy(), measure),
+                np.full(len(cells), NO_VERDICT, np.int8),
+                np.zeros(len(cells), np.bool_),
+            )
+            given = np.flatnonzero(~np.isnan(cells))
+            if measure and measure.factor != 1 and len(given):
+                at = given[0]
+                one = Converted(
+                    measure, False, text_of(float(cells[at])), float(column.value[at]), len(given)
+                )
+                column.converted.append(one)
+            return column
+        if variable.kind == "flag":
+            return self._read(position, lambda text: read_flag(text, variable), rows)
+        unit, convention = self._unit(variable), self._convention()
+        return self._read(
+            position,
+            lambda text: read_figure(text, variable, unit, convention, measure=measure),
+            rows,
+            measure,
+        )
+
+    def _measure(self, position: int, unit: Unit | None) -> Measure | None:
+        if unit is None:
+            return None
+        measure, problem = declared(self._grid, position, unit)
+        self.errors.extend([problem] if problem else [])
+        return measure
+
+    def _refuse_unlikely(
+        self, column: Column, position: int, variable: Variable, measure: Measure | None
+    ) -> None:
+        """A figure that cannot be in the unit asked: nothing says that it is in another, or what says so is wrong."""
+        bounds, unit = variable.plausible, self._unit(variable)
+        if bounds is None or unit is None:
+            return
+        asked = in_language(unit)
+        expected = tr(
+            "a figure from {least} to {most} {unit}",
+            least=f"{bounds.least:g}",
+            most=f"{bounds.most:g}",
+            unit=asked,
+        )
+        remedy = tr("correct the figure, or name its unit beside it or in the header")
+        if measure and measure.factor != 1:
+            remedy = tr(
+                "correct the figure, or the unit {unit} that its column names", unit=in_language(measure.name)
+            )
+        elif unit.scales:
+            named = f"{self._grid.headers[position]} ({in_language(unit.scales[0])})"
+            remedy = tr(
+                "correct the figure, or name its unit beside it or in the header, as in “{header}”",
+                header=named,
+            )
+        with np.errstate(invalid="ignore"):
+            wrong = (column.value < bounds.least) | (column.value > bounds.most)
+        for row in np.flatnonzero(wrong).tolist():
+            column.value[row], column.invalid[row] = NAN, True
+            message = tr("the figure cannot be in {unit}.", unit=asked)
+            column.problems.append(
+                self._grid.problem(
+                    "unit_unclear", message, row=row, at=position, expected=expected, remedy=remedy
+                )
+            )
 
     def _refuse_small_rates(self, column: Column, position: int) -> None:
         """A bare number up to 1 may be a percentage of which the format was lost: 0.985 or 98.5 %."""
@@ -105,15 +179,20 @@ class Cleaner:
         """A column of verdicts alone."""
         return self._read(position, read_verdict, rows)
 
-    def _read(self, position: int, reader: Reader, rows: Flags | None) -> Column:
+    def _read(
+        self, position: int, reader: Reader, rows: Flags | None, measure: Measure | None = None
+    ) -> Column:
         codes, cells = factorize(self._grid.columns[position])
         used = None if rows is None else set(codes[rows].tolist())
         found = [
             _read_cell(cell, reader) if used is None or n in used else MISSING for n, cell in enumerate(cells)
         ]
-        value = np.array([cell.value for cell in found])[codes]
+        value = np.array([in_unit(cell.value, cell.measure or measure) for cell in found])[codes]
         verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
         column = Column(value, verdict, np.zeros(len(codes), np.bool_))
+        if measure or any(cell.measure for cell in found):
+            counted = np.bincount(codes if rows is None else codes[rows], minlength=len(found))
+            column.converted = converted(cells, found, counted.tolist(), measure)
         if any(cell.counts for cell in found):
             pairs = np.array([cell.counts or (NAN, NAN) for cell in found])[codes]
             column.counts = (pairs[:, 0], pairs[:, 1])

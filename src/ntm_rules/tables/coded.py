@@ -32,6 +32,18 @@ class Coded:
         values[0] = value
         return cls(np.zeros(count, dtype=np.intp), values)
 
+    @classmethod
+    def joined(cls, columns: Sequence[Coded]) -> Coded:
+        """Several columns one below the other, each different value once."""
+        known: dict[Any, int] = {}
+        codes = [
+            np.array([known.setdefault(value, len(known)) for value in column.values], dtype=np.intp)[column.codes]
+            for column in columns
+        ]  # fmt: skip
+        values = np.empty(len(known), dtype=object)
+        values[:] = list(known)
+        return cls(np.concatenate(codes), values)
+
     @property
     def cells(self) -> NDArray[np.object_]:
         """One value per row."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -20,10 +21,15 @@ from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.coded import Coded, factorize
-from ntm_rules.tables.grid import Grid, text_of
-from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
+from ntm_rules.tables.doubled import doubled
+from ntm_rules.tables.grid import Grid, from_frame, text_of
+from ntm_rules.tables.headers import HeaderMatcher
 from ntm_rules.tables.identity import read_date, read_year
-from ntm_rules.tables.read import read_grid
+from ntm_rules.tables.joined import in_order
+from ntm_rules.tables.layout import plain_grids
+from ntm_rules.tables.legacy_cells import converted
+from ntm_rules.tables.sources import read_parquet, read_sheets
+from ntm_rules.tables.targets import Target
 from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary, word_key, words
 
 PLACES = ("commune", "commune_code", "district", "province")
@@ -62,8 +68,8 @@ class Documents:
 
     name: str
     sha256: str
-    sheet: str | None
     rows: NDArray[np.int64]
+    sheets: Coded
     places: Mapping[str, Coded]
     covers: Coded
     periods: Coded
@@ -81,8 +87,11 @@ class Documents:
         """A problem with the commune of a row, counted from 0."""
         header = self.headers.get("commune")
         value = self.places["commune"][row]
-        return Problem(kind, message, file=self.name, sheet=self.sheet, row=int(self.rows[row]),
-                       column=header, value=value, **more)  # fmt: skip
+        return Problem(kind, message, **self.place(row), column=header, value=value, **more)
+
+    def place(self, row: int) -> dict[str, Any]:
+        """Where a row was read: file, sheet, row."""
+        return {"file": self.name, "sheet": self.sheets[row], "row": int(self.rows[row])}
 
 
 @cache
@@ -103,37 +112,91 @@ def read_period(text: str) -> Period | None:
 
 
 def read_documents(source: Any, loaded: CriteriaSet) -> Documents:
-    """Read a file (CSV, workbook, Parquet, JSON records) or a pandas DataFrame of papers.
+    """Read a file (CSV, workbook, Parquet, JSON records) or a pandas DataFrame of papers; all sheets that hold any.
 
     Only `commune` and `indicator` (or `criterion`) must be there. Raises InputError listing everything wrong, each
     with its place; UnreadableFileError where a file cannot be opened.
     """
     matcher = _DocumentMatcher()
     try:
-        grid, warnings = read_grid(source, None, matcher)
+        grids, warnings = _grids(source, matcher)
     except InputError as error:
         raise InputError(map(_of_one_sheet, error.problems)) from error
-    targets, errors, unknown = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
-    reader = _Reader(grid, {target.name: at for at, target in targets.items()}, loaded)
-    errors += [*reader.columns_missing(refused=bool(errors))]
-    found = reader.documents((*warnings, *unknown)) if not errors else None
-    errors += reader.problems
-    if errors or found is None:
-        raise InputError(sorted(errors, key=lambda problem: (problem.row or 0, problem.column or "")))
-    return found
+    found: list[Documents] = []
+    errors: list[Problem] = []
+    for grid in grids:
+        targets, refused, unknown = _matched(grid, matcher)
+        reader = _Reader(grid, {target.name: at for at, target in targets.items()}, loaded)
+        refused += reader.columns_missing(refused=bool(refused))
+        if not refused:
+            found.append(reader.documents(unknown))
+        errors += [*refused, *reader.problems]
+    if errors:
+        raise InputError(in_order(errors))
+    return _together(found, warnings)
+
+
+def _grids(source: Any, matcher: _DocumentMatcher) -> tuple[list[Grid], list[Problem]]:
+    if hasattr(source, "iloc") and hasattr(source, "columns"):
+        return [from_frame(source)], []
+    path = Path(source)
+    if path.suffix.lower() == ".parquet":
+        return [read_parquet(path)], []
+    sheets, hidden = read_sheets(path)
+    sheets, rewritten = converted(sheets)
+    grids, left_out = plain_grids(sheets, path.as_posix(), matcher)
+    return grids, [*hidden, *rewritten, *left_out]
+
+
+def _matched(grid: Grid, matcher: _DocumentMatcher) -> tuple[dict[int, Target], list[Problem], list[Problem]]:
+    """Which column is which by its place, what is wrong with headers, and the columns nobody knows."""
+    targets: dict[int, Target] = {}
+    unknown = []
+    for at, header in enumerate(grid.headers):
+        if (target := matcher.match(header)) is not None:
+            targets[at] = target
+        elif header.strip():
+            message = tr("nobody knows this column; it is left out.")
+            near = matcher.nearest(header)
+            remedy = tr("name it “{name}” if that is meant", name=near) if near else None
+            unknown.append(grid.problem("unknown_column", message, at=at, remedy=remedy))
+    twice = doubled(grid.headers, targets, beside=(), codes=())
+    for at in twice:
+        del targets[at]
+    return targets, [replace(p, file=grid.name, sheet=grid.sheet, row=1) for p in twice.values()], unknown
+
+
+def _together(parts: Sequence[Documents], warnings: Sequence[Problem]) -> Documents:
+    """The papers of several sheets, one below the other."""
+    whole = parts[0]
+    if len(parts) > 1:
+
+        def places(name: str) -> Coded:
+            return Coded.joined([p.places.get(name) or Coded.constant(None, len(p)) for p in parts])
+
+        whole = replace(
+            whole,
+            rows=np.concatenate([part.rows for part in parts]),
+            sheets=Coded.joined([part.sheets for part in parts]),
+            places={name: places(name) for name in PLACES},
+            covers=Coded.joined([part.covers for part in parts]),
+            periods=Coded.joined([part.periods for part in parts]),
+            issued=Coded.joined([part.issued for part in parts]),
+            valid_to=Coded.joined([part.valid_to for part in parts]),
+            texts={name: Coded.joined([part.texts[name] for part in parts]) for name in TEXTS},
+            illustrative=any(part.illustrative for part in parts),
+        )
+    return replace(whole, warnings=(*warnings, *(warning for part in parts for warning in part.warnings)))
 
 
 def _of_one_sheet(problem: Problem) -> Problem:
     """Of a workbook of papers no sheet can be asked for."""
-    remedy = tr("keep one table in the workbook, or save its sheet as CSV")
+    remedy = tr("head the columns of one sheet “Xã” and “Chỉ tiêu”, or save it as CSV")
     return replace(problem, remedy=remedy) if problem.kind == "several_sheets" else problem
 
 
 class _DocumentMatcher:
     """Matches headers to the columns of papers. A commune is known by the same words as in the table of communes."""
-
-    codes: frozenset[str] = frozenset()
-    beside: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self._names: dict[str, Target] = {}
@@ -176,7 +239,7 @@ class _Reader:
             remedy = tr("name the column with the numbers “indicator” or “Chỉ tiêu”")
             yield self._grid.problem("no_indicator_column", message, remedy=remedy)
 
-    def documents(self, warnings: tuple[Problem, ...]) -> Documents:
+    def documents(self, warnings: Iterable[Problem]) -> Documents:
         """All columns read."""
         grid = self._grid
         places = {name: self._column(name, lambda text, _: text) for name in PLACES if name in self._at}
@@ -188,8 +251,8 @@ class _Reader:
         return Documents(
             name=grid.name,
             sha256=grid.sha256,
-            sheet=grid.sheet,
             rows=np.array(grid.rows),
+            sheets=Coded.constant(grid.sheet, len(grid.rows)),
             places=places,
             covers=covers,
             periods=self._column("period", _period),
@@ -198,7 +261,7 @@ class _Reader:
             texts={name: self._column(name, lambda text, _: text) for name in TEXTS},
             headers={name: grid.headers[at] for name, at in self._at.items()},
             illustrative=bool(marks.where([True]).any()),
-            warnings=warnings,
+            warnings=tuple(warnings),
         )
 
     def _covers(self) -> Coded:

@@ -8,6 +8,8 @@ import unicodedata
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.foreign import OLE, ZIP
+from ntm_rules.tables.legacy import from_bytes
 
 # Marks that windows-1258 writes behind a vowel: grave, acute, tilde, hook above, dot below.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -26,10 +28,11 @@ _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def decoded(data: bytes, name: str) -> str:
     """Text in UTF-8, UTF-16 or windows-1258, its byte order mark taken off.
 
+    TCVN3 and VNI come out as the Latin-1 letters they look like, as they do in workbooks.
     Raises InputError where the bytes are another kind of file or none of these encodings for sure.
     """
     if kind := _binary(data):
-        remedy = tr("give the table itself, as CSV, or as a workbook under its own ending")
+        remedy = tr("give the table itself, as CSV, or as a workbook or Word document under its own ending")
         raise InputError(_unreadable(name, tr("it is no text but {kind}.", kind=kind), remedy))
     if encoding := _utf16(data):
         try:
@@ -40,11 +43,11 @@ def decoded(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if text := _windows_1258(data):
+        if text := _windows_1258(data) or from_bytes(data):
             return text
         row = data[: error.start].count(b"\n") + 1
         message = tr(
-            "it is neither UTF-8 nor UTF-16 nor, for sure, windows-1258 text; it may be TCVN3 (.VnTime) or VNI."
+            "it is neither UTF-8 nor UTF-16 nor, for sure, windows-1258, TCVN3 (.VnTime) or VNI text."
         )
         raise InputError(_unreadable(name, message, _save_as_utf8(), row=row)) from None
 
@@ -59,14 +62,10 @@ def _save_as_utf8() -> str:
 
 def _binary(data: bytes) -> str | None:
     """What the first bytes say a file is, where it is no text."""
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP):
         return tr("a workbook, document or other zip archive")
-    if data.startswith(bytes.fromhex("d0cf11e0a1b11ae1")):
+    if data.startswith(OLE):
         return tr("an old or password-protected Office file")
-    if data.startswith(b"%PDF"):
-        return tr("a PDF, perhaps scanned")
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")):
-        return tr("a picture")
     return tr("a Parquet file") if data.startswith(b"PAR1") else None
 
 

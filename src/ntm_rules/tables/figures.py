@@ -13,9 +13,10 @@ from ntm_rules.i18n import tr
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of
-from ntm_rules.tables.headers import UNSTAGED, Target
-from ntm_rules.tables.identity import read_date, read_year
+from ntm_rules.tables.identity import read_date, read_year, serial_remedy
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
+from ntm_rules.tables.targets import UNSTAGED, Target
+from ntm_rules.tables.ticks import read_ticks
 from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
 
 SEXES = ("female", "male")
@@ -59,17 +60,39 @@ class FigureReader:
         """Read all columns; first what decides their convention of decimals, then the figures."""
         behind = {at: self._behind(t.name, judged_on) for at, t in targets.items() if t.role == "number"}
         for at, target in targets.items():
-            if target.role in ("identity", "verdict", "expires", "year"):
+            if target.role in ("identity", "verdict", "expires", "year", "tick"):
                 continue
             for name in behind.get(at, {target.name: None}):
                 if name is not None:
                     self._cleaner.learn(at, self._set.variables[name])
+        self._ticked(targets)
         for at, target in targets.items():
             if target.role == "number":
                 for name, rows in behind[at].items():
                     self._numbered(target.name, name, rows, at)
-            elif target.role != "identity":
+            elif target.role not in ("identity", "tick"):
                 self._column(target, at)
+        self.errors.extend(self._cleaner.errors)
+
+    @property
+    def notices(self) -> list[Problem]:
+        """What was done to figures beyond reading them, to be told."""
+        return self._cleaner.notices
+
+    def _ticked(self, targets: Mapping[int, Target]) -> None:
+        """Verdicts that stand as an x in one of several columns."""
+        groups: dict[tuple[str, str], dict[str, int]] = {}
+        for at, target in targets.items():
+            if target.role == "tick":
+                groups.setdefault((target.name, target.stage), {})[target.ticked] = at
+        for (name, stage), positions in groups.items():
+            verdict, invalid, problems = read_ticks(self.grid, positions)
+            at = next(iter(positions.values()))
+            column = Column(np.full(len(verdict), np.nan), verdict, invalid, problems=problems)
+            code = self._alone.get(name, name)
+            self._keep_verdict(code, stage, verdict, at)
+            self._mark_unread(code, column, at)
+            self.unreadable.extend(problems)
 
     def _column(self, target: Target, at: int) -> None:
         name = target.name
@@ -88,7 +111,7 @@ class FigureReader:
                 variable = self._set.variables[name]
                 if role in ("num", "den", "se"):
                     kind = "number" if role == "se" or variable.measured else "count"
-                    variable = variable.model_copy(update={"kind": kind, "unit": None})
+                    variable = variable.model_copy(update={"kind": kind, "unit": None, "plausible": None})
                 self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
 
     def _beside(self, role: str, at: int) -> Texts:
@@ -100,20 +123,17 @@ class FigureReader:
                 continue
             found[row] = read_date(text) if role == "expires" else read_year(text)
             if found[row] is None:
-                date_wanted = role == "expires"
-                self.errors.append(
-                    self.grid.problem(
-                        "not_a_date" if date_wanted else "no_year",
-                        tr("this is not a date.") if date_wanted else tr("this is not a year."),
-                        row=row,
-                        at=at,
-                        expected=tr("a date such as 31/12/2023 or 2023-12-31")
-                        if date_wanted
-                        else tr("a year such as 2023"),
-                        remedy=tr("correct the cell, or leave it blank"),
-                    )
-                )
+                self.errors.append(self._not_beside(role, row, at, text))
         return found
+
+    def _not_beside(self, role: str, row: int, at: int, text: str) -> Problem:
+        kind, message = "no_year", tr("this is not a year.")
+        expected, remedy = tr("a year such as 2023"), None
+        if role == "expires":
+            kind, message = "not_a_date", tr("this is not a date.")
+            expected, remedy = tr("a date such as 31/12/2023 or 2023-12-31"), serial_remedy(text)
+        remedy = remedy or tr("correct the cell, or leave it blank")
+        return self.grid.problem(kind, message, row=row, at=at, expected=expected, remedy=remedy)
 
     def _numbered(self, code: str, name: str | None, rows: Flags, at: int) -> None:
         """A column headed by a number, on the rows where one variable stands behind it, or several do."""

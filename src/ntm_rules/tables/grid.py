@@ -6,11 +6,14 @@ import csv
 import hashlib
 import io
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
@@ -20,8 +23,34 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True)
+class Refs:
+    """Where the cells of a grid stand in a sheet that lies otherwise.
+
+    `rows` and `columns` hold a number counted from 1 for each row and column of the grid, 0 where the cell
+    is not one of the sheet's; `heads` the text over each column of the sheet.
+    """
+
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    heads: Mapping[int, str]
+
+    def select(self, kept: Any) -> Refs:
+        """The places of some of the grid's rows."""
+        return replace(self, rows=self.rows[kept], columns=self.columns[kept])
+
+    def widened(self, more: int) -> Refs:
+        """With further columns that are not the sheet's."""
+        blank = np.zeros((len(self.rows), more), np.int32)
+        return replace(self, rows=np.hstack([self.rows, blank]), columns=np.hstack([self.columns, blank]))
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """Headers, and under each a column of cells; `rows` numbers the records as a spreadsheet does."""
+    """Headers, and under each a column of cells; `rows` numbers the records as a spreadsheet does.
+
+    `refs` tells where each cell stands where the sheet does not lie as the grid does. `lettered` says whether
+    the columns have letters, as those of a spreadsheet have.
+    """
 
     name: str
     sha256: str
@@ -29,6 +58,10 @@ class Grid:
     columns: tuple[Sequence[Any], ...]
     rows: tuple[int, ...]
     sheet: str | None = None
+    refs: Refs | None = None
+    lettered: bool = False
+    # Under each header, the unit that a row of units names; none where there is no such row.
+    units: tuple[str, ...] = ()
 
     def problem(
         self,
@@ -44,13 +77,18 @@ class Grid:
         """A problem at a row and a column of this grid, both counted from 0; the cell's value unless one is given."""
         if value is None and row is not None and at is not None:
             value = text_of(self.columns[at][row])
+        number = None if row is None else self.rows[row]
+        column = None if at is None else self.headers[at]
+        if self.refs is not None and row is not None and at is not None and self.refs.rows[row, at]:
+            number = int(self.refs.rows[row, at])
+            column = self.refs.heads.get(int(self.refs.columns[row, at]), column)
         return Problem(
             kind,
             message,
             file=self.name,
             sheet=self.sheet,
-            row=None if row is None else self.rows[row],
-            column=None if at is None else self.headers[at],
+            row=number,
+            column=column,
             value=value,
             expected=expected,
             remedy=remedy,
@@ -68,17 +106,32 @@ class Grid:
             column[kept] if isinstance(column, np.ndarray) else [column[n] for n in kept]
             for column in self.columns
         ]
-        return replace(self, columns=tuple(columns), rows=tuple(self.rows[n] for n in kept))
+        refs = self.refs.select(kept) if self.refs is not None else None
+        return replace(self, columns=tuple(columns), rows=tuple(self.rows[n] for n in kept), refs=refs)
+
+    def having(self, facts: Mapping[str, str]) -> Grid:
+        """The grid with further columns, each the same text in all rows."""
+        return replace(
+            self,
+            headers=(*self.headers, *facts),
+            columns=(*self.columns, *([text] * len(self.rows) for text in facts.values())),
+            refs=self.refs and self.refs.widened(len(facts)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook."""
+    """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook.
+
+    `above` are the lines of text that stand above a table of a document, the last nearest to it.
+    """
 
     name: str
     sha256: str
     rows: tuple[tuple[int, list[Any]], ...]
     sheet: str | None = None
+    lettered: bool = True
+    above: tuple[str, ...] = ()
 
 
 def text_of(cell: Any) -> str:
@@ -86,6 +139,15 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else f"{cell:.15g}"
     return str(cell)
+
+
+def letters_of(column: int) -> str:
+    """The letters of a column counted from 1, as a spreadsheet shows them."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
 
 
 def csv_sheet(data: bytes, name: str) -> Sheet:
@@ -118,19 +180,21 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that parts the header into most cells."""
-
+    """The delimiter that parts the most records alike, and into the most cells."""
     if text.startswith("sep=") and text[4:5] in DELIMITERS:
         return text[4]
 
-    def cells(delimiter: str) -> int:
+    def alike(delimiter: str) -> float:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            return next((len(record) for record in reader if any(cell.strip() for cell in record)), 0)
+            widths = Counter(len(record) for record in islice(reader, 50) if any(c.strip() for c in record))
         except csv.Error:
-            return 0
+            return 0.0
+        # A title may hold more commas than its record has semicolons, but not every record under it does.
+        shared = max((count * width for width, count in widths.items() if width > 1), default=0)
+        return shared / max(widths.total(), 1)
 
-    return max(DELIMITERS, key=cells)
+    return max(DELIMITERS, key=alike)
 
 
 def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
@@ -150,3 +214,14 @@ def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
             digest.update("\0".join(map(str, cells)).encode())
             columns.append(cells)
     return Grid(name, digest.hexdigest(), tuple(headers), tuple(columns), tuple(range(2, len(frame) + 2)))
+
+
+def even_column(cells: Sequence[Any]) -> Sequence[Any]:
+    """A column of numbers alone as an array, blank ones NaN; any other as it is."""
+    kinds = set(map(type, cells))
+    if float not in kinds or not kinds <= {float, str}:
+        return cells
+    if any(isinstance(cell, str) and cell.strip() for cell in cells):
+        return cells
+    numbers: Any = np.array([cell if isinstance(cell, float) else np.nan for cell in cells])
+    return numbers  # type: ignore[no-any-return]

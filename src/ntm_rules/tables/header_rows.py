@@ -13,13 +13,17 @@ from typing import Any
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold
 from ntm_rules.tables.grid import text_of
-from ntm_rules.tables.headers import Matcher, Target
+from ntm_rules.tables.headers import HeaderMatcher, Target
+from ntm_rules.tables.roles import is_role
+from ntm_rules.tables.targets import Matcher
 
 Rows = Sequence[tuple[int, list[Any]]]
 Match = Callable[[str], Target | Problem | None]
 COMMUNE = Target("identity", "commune")
 # Titles above a table, and the rows one header spreads over, are no more than this in practice.
 SEARCHED, TALLEST = 30, 3
+# So many must name an indicator where nothing else tells a header.
+FEWEST = 3
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(\s*=.*)?")
 _FIGURE = re.compile(r"-?\d[\d.,]*")
@@ -56,6 +60,16 @@ def find_header(rows: Rows, matcher: Matcher) -> Header | None:
         best = _best(texts, at, commune, match)
         if _score(best.cells, match) > 1:
             return best
+    return None
+
+
+def find_figures(rows: Rows, matcher: HeaderMatcher) -> Header | None:
+    """The first row that names several indicators, though no column of communes."""
+    for at, (_, cells) in enumerate(rows[:SEARCHED]):
+        texts = tuple(map(header_text, cells))
+        found = {target for text in texts if text and isinstance(target := matcher.match(text), Target)}
+        if sum(target.role != "identity" for target in found) >= FEWEST:
+            return Header(texts, at, at)
     return None
 
 
@@ -112,9 +126,11 @@ def _joined(texts: list[list[str]], match: Match) -> tuple[str, ...]:
 
 
 def _join(upper: str, lower: str, match: Match) -> str:
-    if not upper or upper == lower or match(lower) is not None:
+    both = f"{upper} {lower}"
+    if not upper or upper == lower:
         return lower
-    return f"{upper} {lower}"
+    # A stage over several numbers belongs to each of them; any other upper header is left where the lower says all.
+    return lower if match(lower) is not None and not (is_role(upper) and match(both) is not None) else both
 
 
 def is_unit_row(cells: Sequence[Any], targets: Sequence[Target | None], matcher: Matcher) -> bool:

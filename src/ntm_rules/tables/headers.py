@@ -8,196 +8,232 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from ntm_rules.definitions.models import CriteriaSet, Indicator
+from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
-from ntm_rules.tables.vocabulary import identity_columns
+from ntm_rules.tables import roles
+from ntm_rules.tables.doubled import doubled
+from ntm_rules.tables.mapping import ColumnMapping
+from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
+from ntm_rules.tables.units import measures, named_in, unit_key, without_unit
+from ntm_rules.tables.vocabulary import identity_columns, title_key
 
-Role = Literal[
-    "identity", "value", "num", "den", "female", "male", "expires", "se", "year", "verdict", "number"
-]  # fmt: skip
-UNSTAGED = "unstaged"
-_STAGES = ("self", "verified", "appraised")
-_SUFFIXES: dict[str, tuple[Role, str]] = {
-    "num": ("num", UNSTAGED),
-    "den": ("den", UNSTAGED),
-    "female": ("female", UNSTAGED),
-    "male": ("male", UNSTAGED),
-    "expires": ("expires", UNSTAGED),
-    "se": ("se", UNSTAGED),
-    "year": ("year", UNSTAGED),
-    "verdict": ("verdict", UNSTAGED),
-    "self": ("verdict", "self"),
-    "verified": ("verdict", "verified"),
-    "appraised": ("verdict", "appraised"),
-}
+__all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
+
 _NUMBERED = re.compile(
     r"(?:(?:tiêu chí|chỉ tiêu|tc|ct)\s*(?:số\s*)?)?(?P<code>[1-9]\d?(?:[.,][1-9]\d?)?)"
     r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
     re.IGNORECASE,
 )
-
-
 _DATED = re.compile(
     r"\d{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg \d{1,2}|thg\d{1,2})(-\d+)?",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a column holds: `name` is an identity column, a variable, or the number of an indicator or criterion."""
-
-    role: Role
-    name: str
-    stage: str = UNSTAGED
-
-
-class Matcher(Protocol):
-    """What a kind of table knows of headers; `codes` and `beside` are for headers that are numbers."""
-
-    @property
-    def codes(self) -> Collection[str]: ...  # noqa: D102
-
-    @property
-    def beside(self) -> Collection[str]: ...  # noqa: D102
-
-    def match(self, header: str) -> Target | Problem | None: ...  # noqa: D102
-
-    def nearest(self, header: str) -> str | None: ...  # noqa: D102
-
-    def units_of(self, target: Target) -> frozenset[str]: ...  # noqa: D102
-
-
 class HeaderMatcher:
-    """Matches the headers of one file to what a set and the identity vocabulary know."""
+    """Matches the headers of a table to what a set and the identity vocabulary know.
 
-    def __init__(self, loaded: CriteriaSet) -> None:
+    `mapping` is what the planner has settled; it goes before all that a header would mean by itself.
+    """
+
+    def __init__(self, loaded: CriteriaSet, mapping: ColumnMapping | None = None) -> None:
         self._set = loaded
         self.codes = {*loaded.indicators, *(c.code for c in loaded.criteria)}
         # Numbers with a figure of their own, under which the verdict may stand in a second column.
-        self.beside = {code for code, indicator in loaded.indicators.items() if _one_figure(indicator)}
-        self._behind = {
-            code: [name for rule in i.rules for name in i.variables_on(rule.valid_from)]
-            for code, i in loaded.indicators.items()
-        } | {c.code: [] for c in loaded.criteria if c.code not in loaded.indicators}
+        self.beside = {code for code, indicator in loaded.indicators.items() if len(_figures(indicator)) == 1}
+        self._behind: dict[str, list[str]] = {c.code: [] for c in loaded.criteria} | {
+            code: _figures(i) for code, i in loaded.indicators.items()
+        }
         self._titles: dict[str, set[Target]] = {}
-        self._lookalikes = {}
+        self._lookalikes = {
+            title_key(header): entry.hint
+            for variable in loaded.variables.values()
+            for entry in variable.lookalikes
+            for header in entry.headers
+        }
         for column, kind in identity_columns().items():
             self._name(Target("identity", column), (column, *kind.aliases))
-        for criterion in loaded.criteria:
-            texts = [text for title in criterion.titles for text in (title.vi, title.en)]
-            self._name(Target("number", criterion.code), texts)
-        for indicator in loaded.indicators.values():
-            texts = [text for title in indicator.titles for text in (title.vi, title.en)]
-            self._name(Target("number", indicator.code), texts)
+        numbers: list[Criterion | Indicator] = [*loaded.criteria, *loaded.indicators.values()]
+        for numbered in numbers:
+            texts = [text for title in numbered.titles for text in (title.vi, title.en)]
+            self._name(Target("number", numbered.code), texts)
         for name, variable in loaded.variables.items():
             if name not in identity_columns():
-                self._name(
-                    Target("value", name), (name, variable.label.vi, variable.label.en, *variable.aliases)
-                )
-            for entry in variable.lookalikes:
-                self._lookalikes[fold(entry.header)] = entry.hint
+                labels = (name, variable.label.vi, variable.label.en, *variable.aliases)
+                self._name(Target("value", name), labels)
         self._variables = {name.lower() for name in loaded.variables}
+        self._unit_words = frozenset(word for unit in loaded.units.values() for word in measures(unit))
+        self._mapping = mapping or ColumnMapping()
+        self._mapped = self._mapping.resolved(self._target_of, self.nearest)
+        self._met: set[str] = set()
 
     def _name(self, target: Target, names: Iterable[str]) -> None:
         for name in names:
-            self._titles.setdefault(fold(name), set()).add(target)
+            self._titles.setdefault(title_key(name), set()).add(target)
 
     def match(self, header: str) -> Target | Problem | None:
         """What a header means; a Problem where it is refused, None where nobody knows it."""
-        found = self._meant(header)
-        if not isinstance(found, Target) or found.role == "identity":
-            return found
-        names = self._behind.get(found.name, [found.name])
-        units = [self._set.units[key] for name in names if (key := self._set.variables[name].unit)]
+        key = self._mapping.key(header)
+        if key in self._mapped:
+            self._met.add(key)
+            return self._mapped[key]
+        return self.meaning(header)
+
+    def meaning(self, header: str) -> Target | Problem | None:
+        """What a header means by itself, whatever the mapping says."""
+        found = self._meant(_plain(header))
+        return (
+            found
+            if not isinstance(found, Target) or found.role == "identity"
+            else self._in_unit(header, found)
+        )
+
+    def is_mapped(self, header: str) -> bool:
+        """Whether the planner has said what the column of a header is."""
+        return self._mapping.key(header) in self._mapped
+
+    def refuse_unused(self, headers: Iterable[str]) -> None:
+        """Raise UsageError where the mapping names what was not met in any file; `headers` are the columns there are."""
+        self._mapping.refuse_unused(self._met, headers)
+
+    def _target_of(self, text: str) -> Target | None:
+        found = self._meant(_plain(text))
+        return found if isinstance(found, Target) else None
+
+    def _in_unit(self, header: str, found: Target) -> Target | Problem:
+        """The target, or why the unit that its header names cannot be."""
         text = f" {fold(header)} "
-        for unit in units:
+        for name in self._figures_of(found):
+            unit = self._set.units.get(self._set.variables[name].unit or "")
+            if unit is None:
+                continue
             if any(f" {fold(other)} " in text for other in unit.others):
                 message = tr("the header names another unit than {unit}.", unit=words(unit))
                 remedy = tr("convert the figures to {unit}", unit=words(unit))
                 return Problem("lookalike_header", message, column=header, remedy=remedy)
+            if len(named := named_in(header, unit)) > 1:
+                message = tr(
+                    "the header names more than one unit: {units}.",
+                    units=", ".join(words(m.name) for m in named),
+                )
+                remedy = tr("leave the one that the figures are in")
+                return Problem("ambiguous_header", message, column=header, remedy=remedy)
         return found
 
-    def _meant(self, header: str) -> Target | Problem | None:
-        text = " ".join(unicodedata.normalize("NFC", header).split())
-        if target := self._plain(text.lower()):
+    def _figures_of(self, target: Target) -> list[str]:
+        return self._behind.get(target.name, [target.name])
+
+    def _meant(self, text: str) -> Target | Problem | None:
+        if found := self._known(text):
+            return found
+        for bare in without_unit(text, self._unit_words):
+            if found := self._known(bare):
+                return found
+        for part in roles.parts(text):
+            found = self._known(part.rest)
+            if found is None and (part.parted and not part.leading):
+                # A title nobody knows may itself end in such a word, unless a sign parts the two.
+                found = self._meant(part.rest)
+            elif found is None and part.role != "value":
+                found = self._roled(part.rest)
+            if isinstance(found, Problem):
+                return found
+            if found and (target := roles.with_role(found, part.role, self._rate(found))):
+                return target
+            if found and found.role in ("number", "value") and part.role in roles.OF_A_RATE:
+                # A count of households under a number behind which no one rate stands is not its figure.
+                return None
+        return self._numbered(text)
+
+    def _roled(self, text: str) -> Target | Problem | None:
+        """A header that is a known one and one role, such as `17.1 Thẩm định` before `Đạt`."""
+        for part in roles.parts(text):
+            found = self._known(part.rest)
+            if isinstance(found, Target):
+                return roles.with_role(found, part.role, self._rate(found))
+        return None
+
+    def _rate(self, target: Target) -> str | None:
+        """The one rate behind a target, which may be given by sex or by counts."""
+        names = self._figures_of(target)
+        one = names[0] if len(names) == 1 else ""
+        variable = self._set.variables.get(one)
+        return one if variable and variable.kind == "rate" else None
+
+    def _known(self, text: str) -> Target | Problem | None:
+        """A header of which every word is known: a name, a number, a title, or both."""
+        if text.lower() in identity_columns():
+            return Target("identity", text.lower())
+        if target := written_as(text.lower(), self._variables):
             return target
         if _DATED.fullmatch(text):
+            message = tr("a workbook has turned a number into a date.")
             remedy = tr("format the header as text and write the number again, such as 17.11")
-            return Problem(
-                "ambiguous_number_header",
-                tr("a workbook has turned a number into a date."),
-                column=header,
-                remedy=remedy,
-            )
+            return Problem("ambiguous_number_header", message, column=text, remedy=remedy)
         numbered = _NUMBERED.fullmatch(text)
-        title = numbered["title"] if numbered else text
-        if hint := self._lookalikes.get(fold(title or "")):
-            return Problem(
-                "lookalike_header",
-                tr("the column holds another figure than the one asked."),
-                column=header,
-                remedy=words(hint).rstrip("."),
-            )
+        title = title_key((numbered["title"] or "") if numbered else text)
+        if hint := self._lookalikes.get(title):
+            message = tr("the column holds another figure than the one asked.")
+            return Problem("lookalike_header", message, column=text, remedy=words(hint).rstrip("."))
         titled = self._titled(title) if title else set()
-        code = numbered["code"].replace(",", ".") if numbered else None
-        if numbered and code in self.codes:
-            codes = {t.name for t in titled if t.role == "number"} | self._codes_of(titled)
-            if codes and code not in codes:
-                # A workbook drops the last zero of 17.10; the title beside it says which is meant.
-                restored = {c for c in codes if c.rstrip("0") == code}
-                if not restored:
-                    return self._two(header, {*titled, Target("number", code)})
-                code = min(restored)
-            if suffix := numbered["suffix"]:
-                return Target("verdict", code, _SUFFIXES[suffix.lower()][1])
-            exact = [t for t in titled if t.role == "value"]
-            return exact[0] if len(exact) == 1 and len(titled) == 1 else Target("number", code)
-        if len(titled) > 1:
-            return self._two(header, titled)
-        return next(iter(titled), None)
+        if numbered:
+            titled = {t for t in titled if t.role != "identity"}
+        if numbered and numbered["code"].replace(",", ".") in self.codes:
+            return self._numbered(text) if titled or not title else None
+        return self._two(text, titled) if len(titled) > 1 else next(iter(titled), None)
+
+    def _numbered(self, text: str) -> Target | Problem | None:
+        """A header that begins with a number of the set, whatever words stand behind it."""
+        numbered = _NUMBERED.fullmatch(text)
+        code = numbered["code"].replace(",", ".") if numbered else ""
+        if numbered is None or code not in self.codes:
+            return None
+        title = title_key(numbered["title"] or "")
+        titled = {t for t in self._titled(title) if t.role != "identity"} if title else set()
+        codes = {t.name for t in titled if t.role == "number"} | self._codes_of(titled)
+        if codes and code not in codes:
+            # A workbook drops the last zero of 17.10; the title beside it says which is meant.
+            restored = {c for c in codes if c.rstrip("0") == code}
+            if not restored:
+                return self._two(text, {*titled, Target("number", code)})
+            code = min(restored)
+        if suffix := numbered["suffix"]:
+            return Target("verdict", code, SUFFIXES[suffix.lower()][1])
+        exact = [t for t in titled if t.role == "value"]
+        return exact[0] if len(exact) == 1 and len(titled) == 1 else Target("number", code)
 
     def units_of(self, target: Target) -> frozenset[str]:
         """The words, folded, for the units that the figures of a column may be in."""
-        indicator = self._set.indicators.get(target.name)
-        names = {target.name}
-        if indicator:
-            names = {n for rule in indicator.rules for n in indicator.variables_on(rule.valid_from)}
-        variables = [self._set.variables[name] for name in names if name in self._set.variables]
+        variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
-        words_of = (word for unit in units for word in (unit.vi, unit.en, *unit.cell))
-        return frozenset(fold(word) or word for word in words_of)
+        return frozenset(word for unit in units for word in measures(unit))
+
+    def other_unit(self, header: str, text: str) -> str | None:
+        """The unit that a text names, where it is not the one asked of the figures under a header."""
+        target = self.match(header)
+        for name in self._figures_of(target) if isinstance(target, Target) else ():
+            variable = self._set.variables.get(name)
+            if variable and (unit := self._set.units.get(variable.unit or "")):
+                known = measures(unit).get(unit_key(text))
+                for measure in [known] if known else named_in(text, unit):
+                    if measure.factor != 1:
+                        return measure.name.vi
+        return None
 
     def nearest(self, header: str) -> str | None:
         """The known header most like an unknown one."""
-        known = [*self._titles, *(name.replace("_", " ") for name in self._set.variables)]
-        found = difflib.get_close_matches(fold(header), known, n=1, cutoff=0.6)
+        found = difflib.get_close_matches(title_key(header), list(self._titles), n=1, cutoff=0.6)
         if not found:
             return None
         target = min(self._titles[found[0]], key=lambda t: t.name)
         return target.name
 
-    def _plain(self, text: str) -> Target | None:
-        if text in identity_columns():
-            return Target("identity", text)
-        if text in self._variables:
-            return Target("value", text)
-        for stage in _STAGES:
-            # Both `<variable>_self` and `<variable>_verdict_self` are written.
-            text = text.replace(f"_verdict_{stage}", f"_{stage}")
-        stem, _, suffix = text.rpartition("_")
-        if suffix in _SUFFIXES and stem in self._variables:
-            role, stage = _SUFFIXES[suffix]
-            return Target(role, stem, stage)
-        return None
-
     def _titled(self, title: str) -> set[Target]:
-        found = self._titles.get(fold(title), set())
+        found = self._titles.get(title, set())
         numbers = {t for t in found if t.role == "number"}
         # A criterion and its only indicator share title and number; a variable's label may be its title too.
         if numbers and self._codes_of(found - numbers) <= {t.name for t in numbers}:
@@ -217,20 +253,22 @@ class HeaderMatcher:
 
     def _two(self, header: str, targets: Iterable[Target]) -> Problem:
         names = ", ".join(sorted(t.name for t in targets))
-        return Problem(
-            "ambiguous_header",
-            tr("the header fits more than one column: {names}.", names=names),
-            column=header,
-            remedy=tr("name the column after the variable or the number it holds"),
-        )
+        message = tr("the header fits more than one column: {names}.", names=names)
+        remedy = tr("name the column after the variable or the number it holds")
+        return Problem("ambiguous_header", message, column=header, remedy=remedy)
 
 
-def _one_figure(indicator: Indicator) -> bool:
-    return len({name for rule in indicator.rules for name in indicator.variables_on(rule.valid_from)}) == 1
+def _plain(header: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", header).split())
+
+
+def _figures(indicator: Indicator) -> list[str]:
+    """The variables behind an indicator in any year."""
+    return list(dict.fromkeys(n for rule in indicator.rules for n in indicator.variables_on(rule.valid_from)))
 
 
 def match_headers(
-    headers: Sequence[str], matcher: Matcher, *, file: str, sheet: str | None
+    headers: Sequence[str], matcher: HeaderMatcher, *, file: str, sheet: str | None
 ) -> tuple[dict[int, Target], list[Problem], list[Problem]]:
     """Match all headers of a file. Returns targets by position, errors, warnings."""
     targets: dict[int, Target] = {}
@@ -239,86 +277,58 @@ def match_headers(
     for position, header in enumerate(headers):
         found = matcher.match(header) if header.strip() else None
         if isinstance(found, Problem):
-            errors.append(_placed(found, file, sheet))
+            errors.append(replace(found, column=header))
+        elif found is not None and found.role == "plan":
+            warnings.append(_planned(header, found.name))
         elif found is not None:
             targets[position] = found
-        elif header.strip():
-            near = matcher.nearest(header)
-            warnings.append(
-                Problem(
-                    "unknown_column",
-                    tr("nobody knows this column; it is left out."),
-                    file=file,
-                    sheet=sheet,
-                    column=header,
-                    remedy=tr("name it “{name}” if that is meant", name=near) if near else None,
-                )
-            )
-    doubled = _doubled(headers, targets, matcher, file=file, sheet=sheet)
-    for position in doubled:
+        if header.strip() and (note := _note(header, matcher, known=found is not None)):
+            warnings.append(note)
+    targets = _paired(targets, matcher)
+    twice = doubled(headers, targets, beside=matcher.beside, codes=matcher.codes)
+    for position in twice:
         del targets[position]
-    return targets, [*errors, *doubled.values()], warnings
+    placed = [replace(p, file=file, sheet=sheet, row=1) for p in (*errors, *twice.values())]
+    return targets, placed, [replace(w, file=file, sheet=sheet) for w in warnings]
 
 
-def _doubled(
-    headers: Sequence[str],
-    targets: Mapping[int, Target],
-    matcher: Matcher,
-    *,
-    file: str,
-    sheet: str | None,
-) -> dict[int, Problem]:
-    """Columns that hold what an earlier one holds already, each with what is wrong."""
-    first: dict[Target, int] = {}
-    found = {}
-    for position, target in targets.items():
-        other = first.setdefault(target, position)
-        # A number beside its figure may hold the verdict; whether both hold figures, their cells will tell.
-        bare = {headers[at].strip().replace(",", ".") == target.name for at in (other, position)}
-        if other == position or (
-            target.name in matcher.beside and target.role == "number" and bare == {True, False}
-        ):
-            continue
-        both = tr("columns {first} and {second}", first=_letter(other), second=_letter(position))
-        if target.role == "number" and f"{target.name}0" in matcher.codes:
-            kind = "ambiguous_number_header"
-            message = tr(
-                "two headers read {code} ({both}); a workbook drops the last zero of {code}0.",
-                code=target.name,
-                both=both,
-            )
-            remedy = tr("write the title of the indicator behind its number, or format the header as text")
-        else:
-            kind = "two_columns"
-            message = tr(
-                "“{first}” and “{second}” hold the same figure ({both}).",
-                first=headers[other],
-                second=headers[position],
-                both=both,
-            )
-            remedy = tr("keep one of them")
-        found[position] = Problem(
-            kind,
-            message,
-            file=file,
-            sheet=sheet,
-            row=1,
-            column=headers[position],
-            expected=tr("one column for each figure"),
-            remedy=remedy,
+def _planned(header: str, name: str) -> Problem:
+    message = tr("the column says what is planned or asked, not a result; it is left out.")
+    remedy = tr("if it holds results, add {option}", option=f'--map "{_plain(header)}={name}"')
+    return Problem("plan_column", message, column=header, remedy=remedy)
+
+
+def _note(header: str, matcher: HeaderMatcher, *, known: bool) -> Problem | None:
+    """What must be told of a column that is not known, or that stands for another figure by the planner's word."""
+    if matcher.is_mapped(header):
+        meant = matcher.meaning(header) if known else None
+        if not isinstance(meant, Problem) or meant.kind != "lookalike_header":
+            return None
+        message = tr(
+            "the mapping takes this column for the figure asked, though its header is that of another."
         )
-    return found
+        return replace(meant, message=message, column=header)
+    if known:
+        return None
+    near = matcher.nearest(header)
+    remedy = tr("if that is meant, add {option}", option=f'--map "{_plain(header)}={near}"') if near else None
+    return Problem(
+        "unknown_column", tr("nobody knows this column; it is left out."), column=header, remedy=remedy
+    )
 
 
-def _letter(position: int) -> str:
-    """The column's letter, as a spreadsheet shows it."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _paired(targets: Mapping[int, Target], matcher: HeaderMatcher) -> dict[int, Target]:
+    """A column headed Đạt that has no column Chưa đạt beside it is no ticked form, but holds the verdict itself."""
+    heads: dict[tuple[str, str], set[str]] = {}
+    for target in targets.values():
+        if target.role == "tick":
+            heads.setdefault((target.name, target.stage), set()).add(target.ticked)
 
+    def settled(target: Target) -> Target:
+        if target.role != "tick" or len(heads[target.name, target.stage]) > 1:
+            return target
+        if target.stage != UNSTAGED:
+            return Target("verdict", target.name, target.stage)
+        return Target("number" if target.name in matcher.codes else "value", target.name)
 
-def _placed(found: Problem, file: str, sheet: str | None) -> Problem:
-    return replace(found, file=file, sheet=sheet, row=1)
+    return {at: settled(target) for at, target in targets.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
 
 _YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d\d)(?:\.0)?", re.IGNORECASE)
+# Days as a workbook counts them, from 1954 to 2064.
+_SERIALS = (20_000, 60_000)
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -53,7 +55,8 @@ class IdentityReader:
             found[number] = read
         for row in np.flatnonzero(np.isin(codes, list(wrong))) if wrong else ():
             error, expected = wrong[int(codes[row])]
-            self.problem(error, int(row), name, _SAID[error](), expected)
+            remedy = serial_remedy(texts[codes[row]]) if error == "not_a_date" else None
+            self.problem(error, int(row), name, _SAID[error](), expected, remedy)
         return Coded(codes, found)
 
     def problem(
@@ -190,6 +193,14 @@ def read_date(text: str) -> date | None:
         return date.fromisoformat(text.removesuffix(" 00:00:00"))
     except ValueError:
         return None
+
+
+def serial_remedy(text: str) -> str | None:
+    """What to do with a number that may be a workbook's count of days; which day is for the planner to say."""
+    if not text.isdecimal() or not _SERIALS[0] <= int(text) <= _SERIALS[1]:
+        return None
+    day = f"{date(1899, 12, 30) + timedelta(days=int(text)):%d/%m/%Y}"
+    return tr("format the cells as dates, or write {day} if a workbook counted the days", day=day)
 
 
 def _flag(text: str, kind: IdentityColumn) -> bool | None:

@@ -2,58 +2,199 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-import numpy as np
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
-from ntm_rules.tables.cells import formula_failed
-from ntm_rules.tables.grid import Grid, Sheet, text_of
+from ntm_rules.tables.cells import says_a_result
+from ntm_rules.tables.grid import Grid, Sheet, even_column, text_of
 from ntm_rules.tables.header_rows import (
     COMMUNE,
+    SEARCHED,
     Header,
     Rows,
+    find_figures,
     find_header,
     header_text,
     is_count_of_columns,
     is_unit_row,
 )
-from ntm_rules.tables.headers import Matcher, Target
-from ntm_rules.tables.vocabulary import word_key, words
+from ntm_rules.tables.headers import HeaderMatcher, Target
+from ntm_rules.tables.long import LongHeader, long_grid, long_header
+from ntm_rules.tables.targets import Matcher
+from ntm_rules.tables.titles import notice, told_by
+from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
+from ntm_rules.tables.vocabulary import words
 
 
-def grid_of(sheets: Sequence[Sheet], name: str, matcher: Matcher) -> tuple[Grid, list[Problem]]:
-    """The grid of the one sheet that holds a table; warnings of what was left out."""
+def grids_of(
+    sheets: Sequence[Sheet], name: str, matcher: HeaderMatcher, year: int | None = None
+) -> tuple[list[Grid], list[Problem], list[Problem]]:
+    """The grids of all sheets that hold communes; warnings of what was left out or taken from titles; problems.
+
+    `year` is the year of rows that name none. Raises InputError where no sheet holds a table.
+    """
     if not sheets:
         raise InputError(_empty(name, tr("the file has no rows.")))
-    found = {at: header for at, s in enumerate(sheets) if (header := find_header(s.rows, matcher))}
-    if len(found) > 1 or (len(sheets) > 1 and not found):
-        raise InputError(_several([sheets[at] for at in found] or sheets, tables=bool(found)))
-    at = next(iter(found), 0)
-    sheet = sheets[at]
-    if not sheet.rows:
-        raise InputError(_empty(name, tr("the file has no rows."), sheet.sheet))
-    # Where no header is found, the first row is taken for one, and what it lacks is said.
-    header = found.get(at) or Header(tuple(map(header_text, sheet.rows[0][1])), 0, 0)
+    read = [(sheet, _read(sheet, matcher, year)) for sheet in sheets]
+    found = [(sheet, part) for sheet, part in read if part is not None]
+    if not found:
+        if len(sheets) > 1:
+            raise InputError(_no_table(sheets))
+        # Where no header is found, the first row is taken for one, and what it lacks is said.
+        found = [(sheets[0], _first_row(sheets[0]))]
     message = tr("the sheet holds no table of communes and is left out.")
     notes = [
-        Problem("skipped_sheet", message, file=name, sheet=other.sheet)
-        for other in sheets
-        if other is not sheet
+        Problem("skipped_sheet", message, file=name, sheet=sheet.sheet)
+        for sheet, part in read
+        if part is None and len(sheets) > 1
     ]
+    if len(found) > 1:
+        notes.append(_together(name, [sheet.sheet or "" for sheet, _ in found]))
+    parts = [part for _, part in found]
+    return (
+        [part.grid for part in parts],
+        [*notes, *(note for part in parts for note in part.notes)],
+        [problem for part in parts for problem in part.problems],
+    )
+
+
+def plain_grids(sheets: Sequence[Sheet], name: str, matcher: Matcher) -> tuple[list[Grid], list[Problem]]:
+    """The grids of sheets with a row for each thing under a header, for tables of other things than figures.
+
+    Returns warnings of what was left out too. Raises InputError where no sheet holds a table.
+    """
+    if not sheets:
+        raise InputError(_empty(name, tr("the file has no rows.")))
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows, matcher))]
+    if not found:
+        if len(sheets) > 1:
+            raise InputError(_no_table(sheets))
+        return [_first_row(sheets[0]).grid], []
+    parts = [_under_header(sheet, header, matcher) for sheet, header in found]
+    return [part.grid for part in parts], [note for part in parts for note in part.notes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one sheet gave."""
+
+    grid: Grid
+    notes: list[Problem]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def _read(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
+    """A sheet in whichever form it is; None where it holds no table of communes."""
+    header = find_header(sheet.rows, matcher)
+    if header is not None and (columns := long_header(header, matcher)):
+        return _long(sheet, header, columns, matcher, year)
+    if header is not None and any(_holds_result(matcher, text) for text in header.cells):
+        return _wide(sheet, header, matcher, year)
+    if (found := _transposed(sheet, matcher, year)) is not None:
+        return found
+    return _own_row(sheet, matcher, year) if header is None else _wide(sheet, header, matcher, year)
+
+
+def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None) -> _Read:
+    known = {target.name for text in header.cells if (target := _target(matcher, text))}
+    return _with_facts(_under_header(sheet, header, matcher), sheet, sheet.rows[: header.first], known, year)
+
+
+def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
+    """The rows between a header, with the units under it, and the signatures."""
     targets = [_target(matcher, text) for text in header.cells]
     start = header.last + 1
+    units: tuple[str, ...] = ()
     while start < len(sheet.rows) and _is_under_header(sheet.rows[start][1], targets, matcher):
+        if is_unit_row(sheet.rows[start][1], targets, matcher):
+            units = tuple(map(header_text, sheet.rows[start][1]))
         start += 1
     end = _footer(sheet.rows, start, targets)
-    skipped = [
-        n for n, _ in (*sheet.rows[: header.first], *sheet.rows[header.last + 1 : start], *sheet.rows[end:])
-    ]
-    if skipped:
-        notes.append(_skipped(sheet, skipped))
-    return _grid(sheet, header.cells, sheet.rows[start:end]), notes
+    notes = _skipped(
+        sheet, {*range(header.first), *range(header.last + 1, start), *range(end, len(sheet.rows))}
+    )
+    return _Read(replace(_grid(sheet, header.cells, sheet.rows[start:end]), units=units), notes)
+
+
+def _own_row(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
+    """A table of one row, of the commune that its titles or its name tell."""
+    header = find_figures(sheet.rows, matcher)
+    told = told_by(sheet, sheet.rows[: header.first], one_commune=True) if header else {}
+    if header is None or "commune" not in told:
+        return None
+    read = _wide(sheet, header, matcher, year)
+    if len(read.grid.rows) != 1:
+        return None
+    commune = {"commune": told["commune"]}
+    grid = read.grid.having({"commune": told["commune"].value})
+    return replace(read, grid=grid, notes=[*read.notes, notice(sheet, commune)])
+
+
+def _long(
+    sheet: Sheet, header: Header, columns: LongHeader, matcher: HeaderMatcher, year: int | None
+) -> _Read:
+    start = header.last + 1
+    targets: list[Target | None] = [None] * len(header.cells)
+    targets[columns.identity[COMMUNE.name]] = COMMUNE
+    for at in columns.results.values():
+        targets[at] = Target("value", "value")
+    end = _footer(sheet.rows, start, targets)
+    body = sheet.rows[start:end]
+    if not body:
+        raise InputError(_empty(sheet.name, tr("there is a header and no row under it."), sheet.sheet))
+    grid, problems, unknown = long_grid(sheet, header, columns, body, matcher)
+    notes = [*_skipped(sheet, {*range(header.first), *range(end, len(sheet.rows))}), *unknown]
+    return _with_facts(
+        _Read(grid, notes, problems), sheet, sheet.rows[: header.first], set(columns.identity), year
+    )
+
+
+def _transposed(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
+    finder = FormFinder(sheet, matcher)
+    above = sheet.rows[:SEARCHED]
+    titled = told_by(sheet, above, one_commune=False).get("year")
+    form = finder.form(year or (int(titled.value) if titled else None))
+    if form is None:
+        return None
+    told = told_by(sheet, sheet.rows[: form.header], one_commune=True)
+    for column in facts_of_columns(form):
+        told.pop(column, None)
+    if year is not None:
+        told.pop("year", None)
+    grid, problems, notes = transposed_grid(sheet, finder, form, matcher, told)
+    skipped = _skipped(sheet, {*range(form.header), *range(form.last + 1, len(sheet.rows))})
+    return _Read(grid, [*skipped, *([notice(sheet, told)] if told else []), *notes], problems)
+
+
+def _with_facts(read: _Read, sheet: Sheet, above: Rows, known: set[str], year: int | None) -> _Read:
+    """A table with the facts that its titles tell and no column of it does."""
+    told = told_by(sheet, above, one_commune=False)
+    if year is not None or "period" in known:
+        told.pop("year", None)
+    if known & {"province", "old_province", "province_code", "region"}:
+        told.pop("province", None)
+    told = {column: fact for column, fact in told.items() if column not in known}
+    if not told:
+        return read
+    return replace(
+        read,
+        grid=read.grid.having({c: f.value for c, f in told.items()}),
+        notes=[*read.notes, notice(sheet, told)],
+    )
+
+
+def _first_row(sheet: Sheet) -> _Read:
+    if not sheet.rows:
+        raise InputError(_empty(sheet.name, tr("the file has no rows."), sheet.sheet))
+    return _Read(_grid(sheet, [header_text(cell) for cell in sheet.rows[0][1]], sheet.rows[1:]), [])
+
+
+def _holds_result(matcher: HeaderMatcher, text: str) -> bool:
+    found = _target(matcher, text)
+    return found is not None and found.role != "identity"
 
 
 def _target(matcher: Matcher, text: str) -> Target | None:
@@ -79,14 +220,9 @@ def _holds_data(cells: list[Any], targets: list[Target | None]) -> bool:
     return any(
         target is not None
         and (target.role != "identity" or target.name in ("year", "period"))
-        and _says_a_result(cell)
+        and says_a_result(cell)
         for cell, target in zip(cells, targets, strict=False)
     )
-
-
-def _says_a_result(cell: Any) -> bool:
-    text = text_of(cell).strip()
-    return text[:1].isdigit() or formula_failed(text) or word_key(text.split("(")[0]) in words().verdicts
 
 
 def _is_signature(cells: list[Any], targets: list[Target | None]) -> bool:
@@ -98,12 +234,16 @@ def _is_signature(cells: list[Any], targets: list[Target | None]) -> bool:
     return any(f"{text} ".startswith(f"{word} ") for text in said for word in words().footers)
 
 
-def _skipped(sheet: Sheet, rows: list[int]) -> Problem:
+def _skipped(sheet: Sheet, positions: Collection[int]) -> list[Problem]:
+    rows = [sheet.rows[at][0] for at in sorted(positions)]
+    if not rows:
+        return []
     message = tr(
         "rows {rows} hold titles, units or signatures and are left out.", rows=", ".join(map(str, rows))
     )
-    facts = {"rows": rows}
-    return Problem("skipped_row", message, file=sheet.name, sheet=sheet.sheet, row=rows[0], facts=facts)
+    return [
+        Problem("skipped_row", message, file=sheet.name, sheet=sheet.sheet, row=rows[0], facts={"rows": rows})
+    ]
 
 
 def _grid(sheet: Sheet, header: Sequence[str], body: Rows) -> Grid:
@@ -119,21 +259,11 @@ def _grid(sheet: Sheet, header: Sequence[str], body: Rows) -> Grid:
         name=sheet.name,
         sha256=sheet.sha256,
         headers=tuple(cell.strip() for cell in header),
-        columns=tuple(map(_column, zip(*even, strict=True))),
+        columns=tuple(map(even_column, zip(*even, strict=True))),
         rows=tuple(number for number, _ in body),
         sheet=sheet.sheet,
+        lettered=sheet.lettered,
     )
-
-
-def _column(cells: Sequence[Any]) -> Sequence[Any]:
-    """A column of numbers alone as an array, blank ones NaN; any other as it is."""
-    kinds = set(map(type, cells))
-    if float not in kinds or not kinds <= {float, str}:
-        return cells
-    if any(isinstance(cell, str) and cell.strip() for cell in cells):
-        return cells
-    numbers: Any = np.array([cell if isinstance(cell, float) else np.nan for cell in cells])
-    return numbers  # type: ignore[no-any-return]
 
 
 def _empty(name: str, message: str, sheet: str | None = None) -> Problem:
@@ -141,15 +271,18 @@ def _empty(name: str, message: str, sheet: str | None = None) -> Problem:
     return Problem("empty_file", message, file=name, sheet=sheet, remedy=remedy)
 
 
-def _several(sheets: Sequence[Sheet], *, tables: bool) -> Problem:
+def _no_table(sheets: Sequence[Sheet]) -> Problem:
     names = ", ".join(f"“{sheet.sheet}”" for sheet in sheets)
-    message = tr("several sheets hold tables: {sheets}.", sheets=names)
-    if not tables:
-        message = tr(
-            "none of the sheets has a header with communes and an indicator: {sheets}.", sheets=names
-        )
+    message = tr("none of the sheets has a header with communes and an indicator: {sheets}.", sheets=names)
     remedy = tr("name the one to be read with --sheet")
     return Problem("several_sheets", message, file=sheets[0].name, remedy=remedy)
+
+
+def _together(name: str, titles: Sequence[str]) -> Problem:
+    listed = ", ".join(f"“{title}”" for title in titles)
+    message = tr("several sheets hold communes and are read as one table: {sheets}.", sheets=listed)
+    remedy = tr("name one with --sheet if it alone is meant")
+    return Problem("sheets_together", message, file=name, remedy=remedy, facts={"sheets": list(titles)})
 
 
 def _refuse_overlong(body: Rows, width: int, name: str) -> None:

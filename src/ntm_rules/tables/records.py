@@ -34,7 +34,7 @@ def json_sheet(data: bytes, name: str) -> Sheet:
         if any(isinstance(value, list) for value in fields.values()):
             raise InputError(_problem(name, tr("an object holds a list or another object."), row=row))
         rows.append((row, [_cell(fields.get(header)) for header in headers]))
-    return Sheet(name, hashlib.sha256(data).hexdigest(), tuple(rows))
+    return Sheet(name, hashlib.sha256(data).hexdigest(), tuple(rows), lettered=False)
 
 
 class _Record(list[tuple[str, Any]]):

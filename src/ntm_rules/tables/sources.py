@@ -10,19 +10,24 @@ from pathlib import Path
 
 from ntm_rules.errors import InputError, Problem, UnreadableFileError, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.tables.foreign import refuse_foreign
 from ntm_rules.tables.grid import Grid, Sheet, csv_sheet, from_frame
 from ntm_rules.tables.records import json_sheet
+from ntm_rules.tables.word import is_document, read_document
 from ntm_rules.tables.workbooks import SUFFIXES, is_workbook, read_workbook
 
 
 def read_sheets(path: str | Path, wanted: str | int | None = None) -> tuple[list[Sheet], list[Problem]]:
-    """Read a CSV file, a workbook or JSON records; `-` is standard input. `wanted` names a sheet, or numbers it from 1.
+    """Read a CSV file, a workbook, the tables of a document or JSON records; `-` is standard input. `wanted` names a sheet, or numbers it from 1.
 
     Returns the sheets that hold cells, and warnings of what was left out. Raises InputError where the
     content cannot be read; UnreadableFileError, an OSError too, where the file cannot be opened.
     """
     name = Path(path).as_posix()
     data = _bytes(name)
+    refuse_foreign(data, name)
+    if is_document(data, name):
+        return read_document(data, name, wanted)
     if Path(name).suffix.lower() in SUFFIXES or (name == "-" and is_workbook(data)):
         return read_workbook(data, name, wanted)
     if wanted is not None:

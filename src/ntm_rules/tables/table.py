@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ntm_rules.errors import Problem
 from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.grid import Refs, letters_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +23,39 @@ Texts = NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """A file, or a sheet of it, that rows were read from.
+
+    `headers` holds the text over each column by the name of what it gives; `positions` the places of the
+    columns it was read from, counted from 0.
+    """
+
+    name: str
+    sha256: str
+    sheet: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    positions: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    refs: Refs | None = None
+    lettered: bool = False
+
+    def place(self, row: int, within: int, column: str) -> dict[str, Any]:
+        """Row, header and cell of a value: `row` is that of the file, `within` that of what was read from it."""
+        ats = self.positions.get(column, ())
+        found = [(row, at + 1, self.headers.get(column)) for at in ats]
+        if self.refs is not None:
+            rows, columns, heads = self.refs.rows, self.refs.columns, self.refs.heads
+            found = [
+                (int(rows[within, at]), int(columns[within, at]), heads.get(int(columns[within, at])))
+                for at in ats
+                if rows[within, at]
+            ]
+        if not found:
+            return {"row": row, "column": self.headers.get(column)}
+        cells = "+".join(f"{letters_of(at)}{number}" for number, at, _ in found)
+        return {"row": found[0][0], "column": found[0][2], "cell": cells if self.lettered else None}
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """What was read, ready to be judged. Every array has one entry per row.
 
@@ -29,12 +63,16 @@ class Table:
     where missing; `counts` the numerators and denominators of rates given so. `verdicts` holds status codes
     by (number of an indicator or criterion, stage), -1 where none. `beside` holds what stands beside a value
     (`expires`, `year`) as text. `invalid` marks cells that were given and could not be read under `lenient`, and
-    `unread` keeps their texts by row.
+    `unread` keeps their texts by row. `origin` numbers for each row the entry of `origins` it was read from,
+    `rows` its row there as a spreadsheet counts, and `within` its place among the rows that were read.
     """
 
     name: str
     sha256: str
+    origins: tuple[Origin, ...]
+    origin: NDArray[np.intp]
     rows: NDArray[np.int64]
+    within: NDArray[np.intp]
     identity: Mapping[str, Coded]
     years: NDArray[np.int64]
     judged_on: Coded
@@ -46,8 +84,6 @@ class Table:
     beside: Mapping[tuple[str, str], Texts] = field(default_factory=dict)
     invalid: Mapping[str, Flags] = field(default_factory=dict)
     unread: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    sheet: str | None = None
     warnings: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
@@ -73,7 +109,9 @@ class Table:
         """The table with some of its rows."""
         return replace(
             self,
+            origin=self.origin[rows],
             rows=self.rows[rows],
+            within=self.within[rows],
             identity={name: column.select(rows) for name, column in self.identity.items()},
             years=self.years[rows],
             judged_on=self.judged_on.select(rows),
@@ -88,14 +126,18 @@ class Table:
         )
 
     def cell(self, row: int, column: str) -> dict[str, Any]:
-        """Where a value was read: file, sheet, row and header."""
-        place = {
-            "file": self.name,
-            "sheet": self.sheet,
-            "row": int(self.rows[row]),
-            "column": self.headers.get(column),
-        }
-        return {key: value for key, value in place.items() if value is not None}
+        """Where a value was read: file, sheet, row, header, and the cell as a spreadsheet names it."""
+        origin = self.origins[self.origin[row]]
+        place = origin.place(int(self.rows[row]), int(self.within[row]), column)
+        return {**self._file(row), **{key: value for key, value in place.items() if value is not None}}
+
+    def place(self, row: int) -> dict[str, Any]:
+        """Where a row was read: file, sheet, row."""
+        return {**self._file(row), "row": int(self.rows[row])}
+
+    def _file(self, row: int) -> dict[str, Any]:
+        origin = self.origins[self.origin[row]]
+        return {"file": origin.name, **({"sheet": origin.sheet} if origin.sheet is not None else {})}
 
     @property
     def frame(self) -> pd.DataFrame:

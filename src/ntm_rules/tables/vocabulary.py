@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Literal
 
@@ -46,6 +47,10 @@ class VerdictWords(Node):
     plan: tuple[Hinted, ...]
 
 
+class _Spellings(RootModel[dict[str, str]]):
+    pass
+
+
 class _Columns(RootModel[dict[str, IdentityColumn]]):
     pass
 
@@ -82,7 +87,7 @@ def word_key(text: str) -> str:
 
 
 def read_vocabulary(model: type[M], name: str) -> M:
-    """A file of `criteria/vocabulary/`, checked against a model."""
+    """Read one file of `criteria/vocabulary/`. Raises DefinitionError with file and line."""
     path = criteria_folder() / "vocabulary" / name
     return validated(model, read_yaml(path, shown(path)))
 
@@ -93,7 +98,80 @@ def words() -> Words:
     return Words()
 
 
+def title_key(text: str) -> str:
+    """A title folded for look-up, its short forms written out: `TL hộ SD nước sạch` is `ty le ho su dung nuoc sach`."""
+    pattern, full = _spellings()
+    return pattern.sub(lambda found: full[found[0]], fold(text))
+
+
+@cache
+def _spellings() -> tuple[re.Pattern[str], dict[str, str]]:
+    given = read_vocabulary(_Spellings, "spellings.yaml").root
+    full = {fold(short): fold(whole) for short, whole in given.items()}
+    return re.compile(rf"\b(?:{'|'.join(sorted(full, key=len, reverse=True))})\b"), full
+
+
 @cache
 def identity_columns() -> dict[str, IdentityColumn]:
     """The identity columns by name, read once."""
     return read_vocabulary(_Columns, "columns.yaml").root
+
+
+class _FormWords(Node):
+    indicator: tuple[str, ...]
+    number: tuple[str, ...]
+    unit: tuple[str, ...]
+    left_out: tuple[str, ...]
+    communes: tuple[str, ...]
+    value: tuple[str, ...]
+    verdict: tuple[str, ...]
+    self_: tuple[str, ...] = Field(alias="self")
+    verified: tuple[str, ...]
+    appraised: tuple[str, ...]
+    plan: tuple[str, ...]
+    estimate: tuple[str, ...]
+    first_half: tuple[str, ...]
+    second_half: tuple[str, ...]
+    last_year: tuple[str, ...]
+    units: tuple[str, ...]
+    districts: tuple[str, ...]
+    provinces: tuple[str, ...]
+    name_ends: tuple[str, ...]
+    no_name: tuple[str, ...]
+    plain_sheets: tuple[str, ...]
+
+
+class Forms:
+    """The words by which the form of a sheet is told.
+
+    Those of headers are folded; those of titles keep their accents, for Nam is a name and năm is not.
+    """
+
+    def __init__(self) -> None:
+        given = read_vocabulary(_FormWords, "forms.yaml")
+        self.indicator = _lookup(given.indicator)
+        self.number = _lookup(given.number)
+        self.unit = _lookup(given.unit)
+        self.left_out = _lookup(given.left_out)
+        self.communes = _lookup(given.communes)
+        # What a column of results holds, and for verdicts the stage that judged.
+        self.roles = {
+            **dict.fromkeys(_lookup(given.value), "value"),
+            **dict.fromkeys(_lookup(given.verdict), "verdict"),
+            **dict.fromkeys(_lookup(given.self_), "self"),
+            **dict.fromkeys(_lookup(given.verified), "verified"),
+            **dict.fromkeys(_lookup(given.appraised), "appraised"),
+        }
+        self.plan, self.estimate = _lookup(given.plan), _lookup(given.estimate)
+        self.first_half, self.second_half = _lookup(given.first_half), _lookup(given.second_half)
+        self.last_year = _lookup(given.last_year)
+        self.plain_sheets = _lookup(given.plain_sheets)
+        self.places = {"commune": given.units, "district": given.districts, "province": given.provinces}
+        self.name_ends = frozenset(given.name_ends)
+        self.no_name = given.no_name
+
+
+@cache
+def forms() -> Forms:
+    """The words of forms, read once."""
+    return Forms()

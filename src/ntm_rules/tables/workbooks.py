@@ -42,7 +42,7 @@ def read_workbook(
     parts = _parts(data, name)
     book = _opened(data, name)
     visible, notes = _visible(book, name)
-    chosen = visible if wanted is None else [_asked(book.sheet_names, wanted, name)]
+    chosen = visible if wanted is None else [asked(book.sheet_names, wanted, name)]
     digest = hashlib.sha256(data).hexdigest()
     found = []
     for title in chosen:
@@ -146,7 +146,7 @@ def _visible(book: CalamineWorkbook, name: str) -> tuple[list[str], list[Problem
     return shown, notes
 
 
-def _asked(titles: list[str], wanted: str | int, name: str) -> str:
+def asked(titles: list[str], wanted: str | int, name: str) -> str:
     """A sheet by its name, else by its number counted from 1."""
     if isinstance(wanted, str) and wanted in titles:
         return wanted

@@ -1,0 +1,96 @@
+"""Several files, or a folder, as one table."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+import ntm_rules as ntm
+
+INCOME = "income_per_capita"
+FIRST = "commune;province;year;10\nXã Mẫu 1;Lai Châu;2023;42,1\n"
+SECOND = "Xã,Tỉnh,Năm,4.2,10\nXã Mẫu 2,Lai Châu,2023,98.5,1.5\n"
+
+
+@pytest.fixture
+def two(csv_file):
+    return [csv_file(FIRST, name="một.csv"), csv_file(SECOND, name="hai.csv")]
+
+
+def test_each_file_keeps_its_own_convention_and_cells(two):
+    table = ntm.read_table(two)
+    assert table.values[INCOME].tolist() == [42.1, 1.5]
+    assert [table.cell(row, INCOME)["file"] for row in (0, 1)] == [path.as_posix() for path in two]
+    assert [table.cell(row, INCOME)["cell"] for row in (0, 1)] == ["D2", "E2"]
+
+
+def test_a_column_that_one_file_lacks_is_missing_there(two):
+    indicators = ntm.evaluate(two).indicators.query("indicator == '4.2'")
+    assert indicators["status"].tolist() == ["unknown", "met"]
+    assert indicators["reason"].tolist()[0] == "missing_value"
+
+
+def test_a_folder_is_its_files_by_name(two, tmp_path):
+    folder = tmp_path / "xã"
+    folder.mkdir()
+    for path in two:
+        shutil.copy(path, folder)
+    (folder / "~$hai.xlsx").write_text("lock")
+    (folder / "ghi chú.pdf").write_bytes(b"%PDF-1.7")
+    table = ntm.read_table(folder)
+    assert table.identity["commune"].cells.tolist() == ["Xã Mẫu 2", "Xã Mẫu 1"]
+    assert [w.file for w in table.warnings if w.kind == "skipped_file"] == [
+        (folder / "ghi chú.pdf").as_posix()
+    ]
+
+
+def test_a_folder_without_tables_is_refused(tmp_path):
+    with pytest.raises(ntm.InputError, match="no file that can be read"):
+        ntm.read_table(tmp_path)
+
+
+def test_a_commune_in_two_files_is_refused_naming_both(two, csv_file):
+    again = csv_file(FIRST, name="lại.csv")
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table([*two, again])
+    (problem,) = caught.value.problems
+    assert (problem.kind, problem.file, problem.row) == ("duplicate_row", again.as_posix(), 2)
+    assert f"{two[0].as_posix()}, row 2" in problem.message
+
+
+def test_mistakes_of_all_files_are_shown_together(csv_file):
+    paths = [csv_file(f"commune,year,10\nXã {n},2023,abc\n", name=f"{n}.csv") for n in (1, 2)]
+    broken = csv_file(b"%PDF-1.7", name="3.csv")
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table([*paths, broken])
+    assert [p.file for p in caught.value.problems] == [
+        broken.as_posix(),
+        *(path.as_posix() for path in paths),
+    ]
+
+
+def test_lenient_texts_keep_their_rows_after_joining(csv_file):
+    paths = [
+        csv_file(f"commune,year,10\nXã {n},2023,{v}\n", name=f"{n}.csv") for n, v in ((1, "42"), (2, "abc"))
+    ]
+    table = ntm.read_table(paths, lenient=True)
+    assert table.unread[INCOME] == {1: "abc"}
+    assert table.invalid[INCOME].tolist() == [False, True]
+
+
+def test_the_command_takes_files_or_a_folder(run, two, tmp_path):
+    ran = run("evaluate", *two, "--format", "json")
+    document = json.loads(ran.out)
+    assert [one["commune"] for one in document["communes"]] == ["Xã Mẫu 1", "Xã Mẫu 2"]
+    assert [one["name"] for one in document["input"]["files"]] == [path.as_posix() for path in two]
+    assert run("evaluate", tmp_path, "--format", "json").code == 0
+
+
+def test_a_result_is_not_written_into_the_folder_it_is_read_from(run, two, tmp_path):
+    """The next run would read it as one more table."""
+    ran = run("evaluate", tmp_path, "-o", tmp_path / "result.json")
+    assert ran.code == 2
+    assert "write the result to another folder" in ran.err
+    assert not (tmp_path / "result.json").exists()
