@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,13 @@ def at_the_top(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def with_its_cost(document: Path) -> Any:
+    """A document that works on files of its own takes a few seconds."""
+    own = "<!-- screen:" in document.read_text(encoding="utf-8")
+    return pytest.param(document, marks=[pytest.mark.slow] if own else [])
+
+
+@pytest.mark.parametrize("document", [with_its_cost(d) for d in DOCUMENTS], ids=lambda path: path.name)
 def test_outputs_are_as_printed(document: Path) -> None:
     """Run `python -m tests.support.documents` where this fails."""
     text = document.read_text(encoding="utf-8")

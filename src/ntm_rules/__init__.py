@@ -11,7 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ntm_rules.api import Evaluation, evaluate, load_set, read_table
+    from ntm_rules.api import (
+        Evaluation,
+        evaluate,
+        export_levels,
+        import_levels,
+        load_set,
+        read_table,
+        template,
+    )
     from ntm_rules.errors import (
         DefinitionError,
         InputError,
@@ -23,7 +31,10 @@ if TYPE_CHECKING:
     from ntm_rules.i18n import language, use_language
 
 _HOME = {
-    **dict.fromkeys(("Evaluation", "evaluate", "load_set", "read_table"), "ntm_rules.api"),
+    **dict.fromkeys(
+        ("Evaluation", "evaluate", "export_levels", "import_levels", "load_set", "read_table", "template"),
+        "ntm_rules.api",
+    ),
     **dict.fromkeys(
         ("DefinitionError", "InputError", "NtmRulesError", "Problem", "UnreadableFileError", "UsageError"),
         "ntm_rules.errors",
@@ -40,9 +51,12 @@ __all__ = [
     "UnreadableFileError",
     "UsageError",
     "evaluate",
+    "export_levels",
+    "import_levels",
     "language",
     "load_set",
     "read_table",
+    "template",
     "use_language",
 ]
 

@@ -7,8 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from ntm_rules.definitions import load, provinces
+from ntm_rules.definitions import diff, load, province_yaml, provinces
+from ntm_rules.definitions.diff import Change
 from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.places import places
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.engine.explain import Explainer
 from ntm_rules.engine.warnings import RowNotes, warnings_of
@@ -24,8 +26,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ntm_rules.engine.papers import Papers
+    from ntm_rules.reports.levels.importing import ImportedLevels
+    from ntm_rules.reports.template import Template
+    from ntm_rules.reports.template.setting import Stage
 
 DEFAULT_SET = load.DEFAULT_SET
+# A district has some twenty communes.
+TEMPLATE_ROWS = 30
 
 
 def load_set(
@@ -106,6 +113,43 @@ def _joined(
     return join_papers(judged, read_documents(documents, judged.loaded), owners)
 
 
+def template(
+    criteria_set: CriteriaSet | None = None,
+    *,
+    year: int | None = None,
+    province: str | None = None,
+    region: str | None = None,
+    communes: int | Sequence[str] | None = None,
+    stages: Sequence[Stage] = (),
+    example: bool = False,
+) -> Template:
+    """Make an input table to fill: `.to_xlsx()` gives the bytes of a workbook, `.to_csv()` text.
+
+    The levels shown are those of `year` (default the set's last) and of `region`, or of the region of
+    `province`, else of every region. `communes`: rows to fill, or the names to put in. `stages` adds
+    columns of verdicts (self, verified, appraised); `example` fills invented communes marked illustrative.
+    Raises UsageError for what does not exist or does not go together.
+    """
+    from ntm_rules.reports.template import Template
+    from ntm_rules.reports.template.columns import example_communes
+    from ntm_rules.reports.template.setting import settle
+
+    names: Sequence[str] = [""] * communes if isinstance(communes, int) else communes or ()
+    if example and not any(names):
+        names = [*example_communes(), *names[len(example_communes()) :]]
+    return Template(
+        settle(
+            criteria_set or load_set(),
+            year=year,
+            region=region,
+            province=province,
+            communes=tuple(names or [""] * TEMPLATE_ROWS),
+            stages=tuple(stages),
+            example=example,
+        )
+    )
+
+
 def _actual(table: Table) -> tuple[Table, list[Problem]]:
     kinds = table.identity.get("value_kind")
     if kinds is None:
@@ -141,6 +185,60 @@ def looser_levels(criteria_set: CriteriaSet) -> list[Problem]:
         if overlay.set_id == criteria_set.id
         for problem in provinces.looser_levels(provinces.with_provinces(criteria_set, [overlay]))
     ]
+
+
+def export_levels(
+    id: str | Path = DEFAULT_SET, *, province: str | None = None, province_set: str | Path | None = None
+) -> bytes:
+    """A set as an XLSX workbook in which an officer fills and confirms a province's own levels.
+
+    `province` shows the levels that can apply there only; `province_set` (id or file) fills the cells.
+    Raises UsageError for what does not exist, or where the two are of different provinces.
+    """
+    from ntm_rules.reports.levels.workbook import levels_workbook
+
+    place = province and places().find_old(province)
+    if province and not place:
+        message = tr("there is no province “{name}”.", name=province)
+        raise UsageError(Problem("unknown_province", message))
+    if province_set is None:
+        return levels_workbook(load_set(id), province=place.name if place else None)
+    path = load.province_set_path(province_set)
+    loaded = load_set(id, province=path)
+    if place and loaded.provinces[0].province != place.name:
+        message = tr(
+            "the province set is of {own}, not of {province}.",
+            own=loaded.provinces[0].province, province=place.name,
+        )  # fmt: skip
+        raise UsageError(Problem("wrong_call", message))
+    return levels_workbook(loaded, base=path.read_bytes().decode("utf-8"))
+
+
+def import_levels(path: str | Path, *, into: Path | None = None, **order: Any) -> ImportedLevels:
+    """Read a filled workbook of levels as a province set: its file's text, what changes, warnings.
+
+    `order` says of the decision: `province`, `decision` (its number), `issued`, `start`, `end` (days),
+    `id`, `complete`; what is left out is as in the file `into`, or in that the workbook was exported from.
+    Nothing is written. Raises InputError naming each bad cell.
+    """
+    from ntm_rules.reports.levels import importing
+
+    return importing.import_levels(path, importing.Order(**order), into=into)
+
+
+def diff_sets(before: str | Path, after: str | Path) -> tuple[list[Change], CriteriaSet]:
+    """The levels and titles that differ between two criteria sets, or two province sets of one set.
+
+    Returns them beside the second set, a province set laid over its national one.
+    """
+    province = [load.is_province_set(entry) for entry in (before, after)]
+    if all(province):
+        one, other = load.load_province_set(before), load.load_province_set(after)
+        merged = provinces.with_provinces(load_set(other.set_id), [other])
+        return diff.province_changes(province_yaml.plain(one), province_yaml.plain(other)), merged
+    if any(province):
+        raise UsageError(Problem("wrong_call", tr("a province set is compared with another province set.")))
+    return diff.set_changes(load_set(before), load_set(after)), load_set(after)
 
 
 class Evaluation:

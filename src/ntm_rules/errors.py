@@ -32,6 +32,8 @@ CODES = {
     "unknown_code": "NTM113",
     "wrong_call": "NTM114",
     "no_such_file": "NTM115",
+    "not_a_levels_workbook": "NTM116",
+    "evidence_incomplete": "NTM117",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -61,7 +63,6 @@ CODES = {
     "not_a_period": "NTM227",
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
-    "ambiguous_percent": "NTM230",
     "unit_unclear": "NTM233",
     "wrong_mapping": "NTM234",
     "ambiguous_commune": "NTM237",
@@ -107,6 +108,7 @@ class Problem:
     line: int | None = None
     sheet: str | None = None
     row: int | None = None
+    cell: str | None = None
     column: str | None = None
     value: str | None = None
     expected: str | None = None
@@ -128,6 +130,8 @@ class Problem:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
         if self.row is not None:
             parts.append(tr("row {row}", row=self.row))
+        if self.cell is not None:
+            parts.append(tr("cell {cell}", cell=self.cell))
         if self.column is not None:
             parts.append(tr("column “{column}”", column=self.column))
         if self.value:
@@ -147,7 +151,7 @@ class Problem:
         """The warning as it stands in the result document, empty places left out."""
         place = {
             key: getattr(self, key)
-            for key in ("file", "sheet", "row", "column", "value")
+            for key in ("file", "sheet", "row", "cell", "column", "value")
             if getattr(self, key) is not None
         }
         return {

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ntm_rules.cli import options
+from ntm_rules.cli import exchange, options
 from ntm_rules.i18n import tr
 
 LISTS = ("table", "json", "csv")
@@ -26,7 +26,7 @@ def build() -> click.Group:
     def criteria() -> None:
         pass
 
-    for command in (_list(), _show(), _validate(), _audit(), _owners()):
+    for command in (_list(), _show(), _validate(), _audit(), _owners(), *exchange.commands()):
         criteria.add_command(command)
     return criteria
 

@@ -57,17 +57,23 @@ def output_options(*formats: str) -> Callable[[F], F]:
     return decorate
 
 
+def set_options(function: F) -> F:
+    """The options that say which criteria: a set, and province sets over it."""
+    overlaid = tr("levels of a province's own, laid over the set")
+    function = click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=overlaid)(function)  # fmt: skip
+    named = tr("criteria set; default commune-2021-2025")
+    return click.option("--set", "set_id", metavar="ID|PATH", help=named)(function)
+
+
 def judging_options(function: F) -> F:
     """The options that say by what, and how strictly, a table is judged."""
     options = [
-        click.option("--set", "set_id", metavar="ID|PATH", help=tr("criteria set; default commune-2021-2025")),
-        click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=tr("levels of a province's own, laid over the set")),
         click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
         click.option("--sheet", metavar=tr("NAME|NUMBER"), help=tr("the sheet of a workbook, where several hold tables")),
         click.option("--map", "mapped", multiple=True, metavar=tr("COLUMN=VARIABLE"), callback=_mapped, help=tr("what a column is: a variable or a number such as 17.1; nothing behind = leaves it out")),
         click.option("--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file that says what columns are")),
         click.option("--save-mapping", "save_mapping", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=tr("write what --map and --mapping say to a YAML file, for the next time")),
-        click.option("--as-of", metavar=tr("DATE"), callback=_day, help=tr("judge all rows on this day, in place of 31 December of their year")),
+        click.option("--as-of", metavar=tr("DATE"), callback=day, help=tr("judge all rows on this day, in place of 31 December of their year")),
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
         click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
@@ -75,7 +81,7 @@ def judging_options(function: F) -> F:
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
-    return owners_option(function)
+    return set_options(owners_option(function))
 
 
 def owners_option(function: F) -> F:
@@ -85,16 +91,16 @@ def owners_option(function: F) -> F:
     return click.option("--owners", multiple=True, type=kind, metavar="FILE", help=text)(function)
 
 
-def _day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
+def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:
     """A day as 2024-03-01 or 01/3/2024."""
     if text is None:
         return None
     from ntm_rules.tables.identity import read_date
 
-    day = read_date(text)
-    if day is None:
+    found = read_date(text)
+    if found is None:
         raise click.BadParameter(tr("{text} is not a date such as 31/12/2023 or 2023-12-31.", text=text))
-    return day
+    return found
 
 
 def _mapped(
@@ -184,15 +190,17 @@ def chosen_form(
     return suffix or formats[0]
 
 
-def write(text: str, output: Path | None) -> None:
+def write(content: str | bytes, output: Path | None) -> None:
     """Print to standard output, or write a file whole or not at all."""
+    if isinstance(content, str) and not content.endswith("\n"):
+        content += "\n"
     if output is None:
-        click.echo(text, nl=not text.endswith("\n"))
+        click.echo(content, nl=False)
         return
     handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text if text.endswith("\n") else text + "\n")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         Path(name).chmod(_mode(output))
         Path(name).replace(output)
     except BaseException:

@@ -16,7 +16,14 @@ from ntm_rules.definitions.conditions import (
     Node,
     comparisons,
 )
-from ntm_rules.definitions.models import RANGES, CriteriaSet, Indicator, Rule, Title, Variable
+from ntm_rules.definitions.models import (
+    RANGES,
+    AddedIndicator,
+    CriteriaSet,
+    Indicator,
+    Rule,
+    Variable,
+)
 from ntm_rules.definitions.places import places
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
@@ -34,16 +41,24 @@ def check_set(loaded: CriteriaSet, folder: str, file_names: Sequence[str]) -> li
             for indicator in loaded.indicators.values()
             for problem in check_indicator(indicator, loaded)
         ),
-        *(problem for c in loaded.criteria for problem in _tiled_titles(c.titles, loaded)),
+        *(problem for c in loaded.criteria for problem in _tiles(c.titles, _whole(loaded), c, tr("titles"))),
         *_columns(loaded),
         *check_variables(loaded.variables.values(), loaded),
     ]
 
 
 def check_indicator(indicator: Indicator, loaded: CriteriaSet) -> Iterator[Problem]:
-    """Exactly one composition on each day in each region, and within it exactly one level."""
-    yield from _tiled_titles(indicator.titles, loaded)
-    whole = (loaded.head.valid_from, loaded.head.valid_to)
+    """Exactly one composition on each day in each region, and within it exactly one level.
+
+    An indicator of a province's own need not stand before its decision, nor after it was repealed.
+    """
+    whole = _whole(loaded)
+    if isinstance(indicator, AddedIndicator):
+        whole = (
+            min(rule.valid_from for rule in indicator.rules),
+            max(rule.valid_to or loaded.head.valid_to for rule in indicator.rules),
+        )
+    yield from _tiles(indicator.titles, whole, indicator.titles[0], tr("titles"))
     known = True
     for rule in indicator.rules:
         found = [*_regions(rule, rule.regions), *_parts(rule, loaded)]
@@ -137,9 +152,8 @@ def _shape(loaded: CriteriaSet, folder: str, file_names: Sequence[str]) -> Itera
             )
 
 
-def _tiled_titles(titles: tuple[Title, ...], loaded: CriteriaSet) -> Iterator[Problem]:
-    whole = (loaded.head.valid_from, loaded.head.valid_to)
-    yield from _tiles(titles, whole, titles[0], tr("titles"))
+def _whole(loaded: CriteriaSet) -> Span:
+    return loaded.head.valid_from, loaded.head.valid_to
 
 
 def _parts(rule: Rule, loaded: CriteriaSet) -> Iterator[Problem]:

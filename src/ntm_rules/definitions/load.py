@@ -63,7 +63,15 @@ def load_set(
     malformed set.
     """
     loaded = _national(str(name))
-    if year is not None and not loaded.head.valid_from.year <= year <= loaded.head.valid_to.year:
+    if year is not None:
+        refuse_year_outside(loaded, year)
+    overlays = [overlay for entry in province_sets for overlay in _province_sets(entry, loaded.id)]
+    return with_provinces(loaded, overlays) if overlays else loaded
+
+
+def refuse_year_outside(loaded: CriteriaSet, year: int) -> None:
+    """Raise UsageError for a year that a set does not judge."""
+    if not loaded.head.valid_from.year <= year <= loaded.head.valid_to.year:
         raise UsageError(
             Problem(
                 "outside_validity",
@@ -71,8 +79,6 @@ def load_set(
                    first=loaded.head.valid_from.year, last=loaded.head.valid_to.year),
             )
         )  # fmt: skip
-    overlays = [overlay for entry in province_sets for overlay in _province_sets(entry, loaded.id)]
-    return with_provinces(loaded, overlays) if overlays else loaded
 
 
 def _province_sets(entry: str | Path, set_id: str) -> list[ProvinceSet]:
@@ -93,6 +99,16 @@ def _province_sets(entry: str | Path, set_id: str) -> list[ProvinceSet]:
 
 def load_province_set(name: str | Path) -> ProvinceSet:
     """Load a province set by id or by the path of its file."""
+    return _checked(ProvinceSet, province_set_path(name))
+
+
+def is_province_set(name: str | Path) -> bool:
+    """Whether a name is that of a province set: a shipped one, or a YAML file."""
+    return str(name) in province_set_ids() or Path(name).suffix in (".yaml", ".yml")
+
+
+def province_set_path(name: str | Path) -> Path:
+    """The file of a province set, by id or path. Raises UsageError where there is none."""
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
         path = criteria_folder() / "provinces" / f"{name}.yaml"
@@ -104,7 +120,7 @@ def load_province_set(name: str | Path) -> ProvinceSet:
                 expected=tr("one of {ids}, or the path of a YAML file", ids=", ".join(province_set_ids())),
             )
         )
-    return _checked(ProvinceSet, path)
+    return path
 
 
 @cache

@@ -89,6 +89,10 @@ class Indicator(Node):
             None,
         )
 
+    def stands_on(self, day: date) -> bool:
+        """Whether it is asked on a day, in any region."""
+        return any(rule.stands_on(day) for rule in self.rules)
+
     def variables_on(self, day: date) -> tuple[str, ...]:
         """The variables that stand behind it on a day in any region, in reading order."""
         found = {
@@ -228,6 +232,10 @@ class AddedIndicator(Indicator):
     """An indicator of the province's own, under a criterion of the set."""
 
     criterion: str
+
+    def variables_on(self, day: date) -> tuple[str, ...]:
+        """The variables behind it on a day; before and after its own days too, as a column is read for all rows."""
+        return super().variables_on(day) or super().variables_on(self.rules[0].valid_from)
 
 
 class ProvinceSet(Node):

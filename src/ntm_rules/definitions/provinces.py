@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from ntm_rules.definitions.conditions import (
@@ -67,16 +68,25 @@ def looser_levels(merged: CriteriaSet) -> list[Problem]:
     found = []
     for overlay in merged.provinces:
         for override in overlay.levels:
-            for part in _targets(merged, override.overrides):
-                column = _column(merged, overlay, override)
-                national = [level for level in part.levels_on(column, override.valid_from) if not level.rank]
-                if national and _looser(part, override.value, national[0].value):
+            for part, national in national_levels(merged, overlay, override.overrides, override.valid_from):
+                if _looser(part, override.value, national):
                     message = tr(
                         "{key}: the province's {own:g} is looser than the nation's {national:g}.",
-                        key=override.overrides, own=override.value, national=national[0].value,
+                        key=override.overrides, own=override.value, national=national,
                     )  # fmt: skip
                     found.append(_at(override, "looser_than_national", message))
     return found
+
+
+def national_levels(
+    loaded: CriteriaSet, overlay: ProvinceSet, key: str, day: date
+) -> Iterator[tuple[Compare | Flag, float | None]]:
+    """The comparisons an override names, each with the nation's level on a day in the column of its communes."""
+    column = _column(loaded, overlay, day)
+    for part in targets(loaded, key):
+        national = [level for level in part.levels_on(column, day) if not level.rank]
+        if national:
+            yield part, national[0].value
 
 
 def _looser(part: Compare | Flag, own: float, national: float | None) -> bool:
@@ -85,13 +95,11 @@ def _looser(part: Compare | Flag, own: float, national: float | None) -> bool:
     return own < national if part.op == ">=" else own > national if part.op == "<=" else False
 
 
-def _column(merged: CriteriaSet, overlay: ProvinceSet, override: Override) -> str | None:
-    """The national column that the communes an override is for would take."""
+def _column(merged: CriteriaSet, overlay: ProvinceSet, day: date) -> str | None:
+    """The national column that the communes a province set is for would take on a day."""
     place = places().find_old(overlay.province)
     facts = overlay.applies_to.names() if overlay.applies_to else frozenset()
-    return column_for(
-        merged, place.region if place else None, override.valid_from, dict.fromkeys(facts, True)
-    )
+    return column_for(merged, place.region if place else None, day, dict.fromkeys(facts, True))
 
 
 def _misfits(overlay: ProvinceSet, national: CriteriaSet, before: CriteriaSet) -> Iterator[Problem]:
@@ -110,7 +118,7 @@ def _misfits(overlay: ProvinceSet, national: CriteriaSet, before: CriteriaSet) -
         yield from check_facts(overlay.applies_to)
     yield from check_variables(overlay.variables.values(), national)
     for override in overlay.levels:
-        if not _targets(national, override.overrides):
+        if not targets(national, override.overrides):
             known = sorted({f"{i.code}/{part.key}" for _, i, part, _ in national.levels()})
             near = [key for key in known if key.split("/")[0] == override.overrides.split("/")[0]]
             yield _at(
@@ -151,7 +159,8 @@ def _conflicts(overlays: Sequence[ProvinceSet]) -> Iterator[Problem]:
             seen[key].append(override)
 
 
-def _targets(national: CriteriaSet, name: str) -> list[Compare | Flag]:
+def targets(national: CriteriaSet, name: str) -> list[Compare | Flag]:
+    """The comparisons of a set that an override of this name replaces."""
     code, _, key = name.partition("/")
     indicator = national.indicators.get(code)
     if indicator is None:

@@ -178,7 +178,8 @@ class _Compiler:
             rule = None if outside[number] else indicator.rule_on(case.region, case.day)
             if outside[number]:
                 reasons[number] = REASON["outside_validity"]
-            elif origin and origin not in case.province_sets:
+            elif origin and (origin not in case.province_sets or not indicator.stands_on(case.day)):
+                # Another province does not ask it, nor does its own before the day of its decision.
                 continue
             elif rule is None:
                 reasons[number] = REASON["region_unknown"]

@@ -167,6 +167,7 @@ def rendered(listing: Listing, form: str) -> str:
         writer.writerows(listing.rows)
         return text.getvalue()
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(title=listing.title or None, title_justify="left", pad_edge=False, header_style="bold")
@@ -174,7 +175,7 @@ def rendered(listing: Listing, form: str) -> str:
         # What is copied from here stays in one piece.
         table.add_column(header, overflow="fold", no_wrap=key in ("id", "variable", "indicator"))
     for row in listing.rows:
-        table.add_row(*(_shown(key, row[key]) for key in listing.headers))
+        table.add_row(*(escape(_shown(key, row[key])) for key in listing.headers))
     console = Console(
         file=io.StringIO(), width=max(WIDTH, 20 * len(listing.headers)) if len(listing.headers) > 4 else WIDTH
     )

@@ -88,8 +88,6 @@ class Cleaner:
         expected = _range(variable.kind)
         self._refuse(column, position, np.flatnonzero(wrong), "out_of_range", expected)
         self._refuse_unlikely(column, position, variable, measure)
-        if variable.kind == "rate" and self._grid.percent_is_lost:
-            self._refuse_small_rates(column, position)
         self._counts_in_range(column, position, whole_numbers=not variable.measured)
         return column
 
@@ -164,16 +162,6 @@ class Cleaner:
                     "unit_unclear", message, row=row, at=position, expected=expected, remedy=remedy
                 )
             )
-
-    def _refuse_small_rates(self, column: Column, position: int) -> None:
-        """A bare number up to 1 may be a percentage of which the format was lost: 0.985 or 98.5 %."""
-        cells = self._grid.columns[position]
-        for row in np.flatnonzero((column.value > 0) & (column.value <= 1)).tolist():
-            if not isinstance(cells[row], str):
-                column.value[row], column.invalid[row] = NAN, True
-                expected = tr("a number that can be read in one way")
-                remedy = tr("open it and save it as an Excel workbook (.xlsx)")
-                column.problems.append(self._problem(row, position, "ambiguous_percent", expected, remedy))
 
     def verdicts(self, position: int, rows: Flags | None = None) -> Column:
         """A column of verdicts alone."""
@@ -280,7 +268,6 @@ def _range(kind: str) -> str:
 
 _MESSAGES: dict[str, Callable[[], str]] = {
     "formula_error": lambda: tr("the formula gives an error, or its result was not saved."),
-    "ambiguous_percent": lambda: tr("this may be a percentage whose format was lost, 0.985 or 98.5 %."),
     "out_of_range": lambda: tr("the figure is outside what it can be."),
     "not_a_number": lambda: tr("this is not a figure."),
     "not_a_flag": lambda: tr("this is neither yes nor no."),

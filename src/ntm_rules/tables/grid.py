@@ -94,11 +94,6 @@ class Grid:
             remedy=remedy,
         )
 
-    @property
-    def percent_is_lost(self) -> bool:
-        """Whether the reader of its format does not tell 98.5 % from 0.985: XLS and ODS."""
-        return self.name.lower().endswith((".xls", ".ods"))
-
     def without(self, dropped: Collection[int]) -> Grid:
         """The grid without some of its rows."""
         kept = [n for n in range(len(self.rows)) if n not in set(dropped)]
@@ -124,6 +119,7 @@ class Sheet:
     """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook.
 
     `above` are the lines of text that stand above a table of a document, the last nearest to it.
+    `merged` lists cells merged over several rows: first row, last row and column, from 1.
     """
 
     name: str
@@ -132,6 +128,25 @@ class Sheet:
     sheet: str | None = None
     lettered: bool = True
     above: tuple[str, ...] = ()
+    merged: tuple[tuple[int, int, int], ...] = ()
+
+    def spread(self, start: int, end: int, columns: Collection[int]) -> list[tuple[int, list[Any]]]:
+        """Rows from one place to another, what is merged over several of them standing in each.
+
+        Only in the given columns, from 0: a district merged over its communes is that of each, while a figure
+        merged over them may be their sum.
+        """
+        rows = {number: list(cells) for number, cells in self.rows[start:end]}
+        for first, last, column in self.merged:
+            at = column - 1
+            if at not in columns or first not in rows or at >= len(rows[first]):
+                continue
+            for number in range(first + 1, last + 1):
+                if number in rows:
+                    line = rows[number]
+                    line.extend([""] * (column - len(line)))
+                    line[at] = rows[first][at]
+        return list(rows.items())
 
 
 def text_of(cell: Any) -> str:

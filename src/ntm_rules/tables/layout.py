@@ -116,7 +116,9 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
     notes = _skipped(
         sheet, {*range(header.first), *range(header.last + 1, start), *range(end, len(sheet.rows))}
     )
-    return _Read(replace(_grid(sheet, header.cells, sheet.rows[start:end]), units=units), notes)
+    identity = [at for at, target in enumerate(targets) if target is not None and target.role == "identity"]
+    body = sheet.spread(start, end, identity) if sheet.merged else sheet.rows[start:end]
+    return _Read(replace(_grid(sheet, header.cells, body), units=units), notes)
 
 
 def _own_row(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:

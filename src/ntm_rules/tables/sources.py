@@ -43,14 +43,15 @@ def read_parquet(path: str | Path) -> Grid:
     data = _bytes(name)
     try:
         import pandas as pd
-        import pyarrow as pa
+        import pyarrow  # noqa: F401 - pandas would say otherwise that it is missing
     except ModuleNotFoundError:
         message = tr("reading Parquet needs the extra “{extra}”.", extra="parquet")
         remedy = tr('run pip install "ntm-rules[{extra}]", or save the table as CSV', extra="parquet")
         raise UsageError(Problem("wrong_call", message, file=name, remedy=remedy)) from None
     try:
         frame = pd.read_parquet(io.BytesIO(data), engine="pyarrow")
-    except (pa.ArrowException, OSError):
+    except Exception:
+        # Beside Arrow's own errors, whatever pandas stumbles over in the notes it keeps in such a file.
         message = tr("it is not a Parquet file that can be read.")
         remedy = tr("write the file again, or save the table as CSV")
         raise InputError(Problem("unreadable_file", message, file=name, remedy=remedy)) from None

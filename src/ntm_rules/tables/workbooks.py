@@ -1,34 +1,31 @@
-"""Workbooks (XLSX, XLS, ODS) as sheets of cells, within a stated size."""
+"""Workbooks (XLSX, XLS, ODS) as sheets of cells, within a stated size, and the words where one is refused."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
-from collections.abc import Iterable
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from datetime import date
+from importlib.util import find_spec
+from typing import Any
 
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.tables.apart import read_apart
+from ntm_rules.tables.books import OLE, READ
+from ntm_rules.tables.bounds import MEGABYTE, MOST_CELLS, MOST_UNPACKED
 from ntm_rules.tables.grid import Sheet
-from ntm_rules.tables.xlsx import XlsxParts
 
-if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
-
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
-MEGABYTE = 1_000_000
-# A national table is some 30 MB unpacked; what is far above is a mistake or an attack.
-MOST_UNPACKED = 200 * MEGABYTE
-MOST_CELLS = 20_000_000
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _ZIP = b"PK\x03\x04"
+# Modules that read workbooks, of the extra of that name.
+_READERS = ("python_calamine", "xlrd")
+# So far into a file its kind is looked for.
+_HEAD = 4096
 
 
 def is_workbook(data: bytes) -> bool:
     """Whether content begins as a workbook does."""
-    return data.startswith((_OLE, _ZIP))
+    return data.startswith((OLE, _ZIP))
 
 
 def read_workbook(
@@ -39,111 +36,23 @@ def read_workbook(
     Raises InputError where the workbook cannot be read or is too large; UsageError where the reader of
     workbooks is not installed, or no sheet is as asked.
     """
-    parts = _parts(data, name)
-    book = _opened(data, name)
-    visible, notes = _visible(book, name)
-    chosen = visible if wanted is None else [asked(book.sheet_names, wanted, name)]
+    _refuse_at_sight(data, name)
+    kind, found = read_apart(data, wanted)
+    if kind == "no_sheet":
+        message = tr("there is no sheet “{sheet}”; there are {sheets}.", sheet=wanted, sheets=listed(found))
+        raise UsageError(Problem("wrong_call", message, file=name))
+    if kind == "nothing_shown":
+        raise InputError(_nothing_shown(found, name))
+    if kind != READ:
+        raise InputError(_refused(kind, found, name))
     digest = hashlib.sha256(data).hexdigest()
-    found = []
-    for title in chosen:
-        rows = _rows(book, title, name)
-        if parts is not None:
-            parts.restore(title, rows)
-        filled = tuple((n, [_cell(c) for c in row]) for n, row in enumerate(rows, start=1) if _any(row))
-        if filled or wanted is not None:
-            found.append(Sheet(name, digest, filled, title))
-    return found, notes if wanted is None else []
-
-
-def _parts(data: bytes, name: str) -> XlsxParts | None:
-    """What is refused before anything is unpacked; the parts of an XLSX."""
-    if data.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in data:
-        raise InputError(_locked(name))
-    if not data.startswith((_OLE, _ZIP)):
-        remedy = tr(
-            "open it and save it as an Excel workbook (.xlsx), or give it its own ending, such as .csv"
-        )
-        message = tr("its ending is that of a workbook and its content is not.")
-        raise InputError(_unreadable(name, message, remedy))
-    if len(data) > MOST_UNPACKED:
-        raise InputError(_too_large(name, len(data)))
-    if data.startswith(_OLE):
-        return None
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError):
-        raise InputError(_damaged(name)) from None
-    unpacked = sum(entry.file_size for entry in archive.infolist())
-    if unpacked > MOST_UNPACKED:
-        raise InputError(_too_large(name, unpacked))
-    names = set(archive.namelist())
-    if "xl/workbook.xml" in names:
-        try:
-            parts = XlsxParts(archive)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError, RuntimeError):
-            raise InputError(_damaged(name)) from None
-        if parts.area > MOST_CELLS:
-            message = tr(
-                "a cell far out makes the sheet {n} million cells large; more than {most} million are not read.",
-                n=parts.area // 1_000_000,
-                most=MOST_CELLS // 1_000_000,
-            )
-            remedy = tr("delete the rows below and the columns right of the table")
-            raise InputError(_unreadable(name, message, remedy))
-        return parts
-    if "content.xml" not in names:
-        message = tr("it is a zip archive and no workbook.")
-        raise InputError(_unreadable(name, message, tr("give an XLSX, XLS or ODS workbook, or a CSV file")))
-    return None
-
-
-def _opened(data: bytes, name: str) -> CalamineWorkbook:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-    except ModuleNotFoundError:
-        message = tr("reading workbooks needs the extra “{extra}”.", extra="workbooks")
-        remedy = tr("run pip install \"ntm-rules[{extra}]\", or save the sheet as CSV", extra="workbooks")  # fmt: skip
-        raise UsageError(Problem("wrong_call", message, file=name, remedy=remedy)) from None
-    try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError:
-        raise InputError(_locked(name)) from None
-    except CalamineError as error:
-        problem = _locked(name) if "assword" in str(error) else _damaged(name)
-        raise InputError(problem) from None
-    except BaseException as error:
-        raise _panicked(error, name) from None
-
-
-def _rows(book: CalamineWorkbook, title: str, name: str) -> list[list[Any]]:
-    from python_calamine import CalamineError
-
-    try:
-        return book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    except CalamineError:
-        raise InputError(_damaged(name)) from None
-    except BaseException as error:
-        raise _panicked(error, name) from None
-
-
-def _panicked(error: BaseException, name: str) -> BaseException:
-    """A panic of the reader, which is no Exception, is a damaged file; anything else as it is."""
-    return InputError(_damaged(name)) if type(error).__name__ == "PanicException" else error
-
-
-def _visible(book: CalamineWorkbook, name: str) -> tuple[list[str], list[Problem]]:
-    from python_calamine import SheetTypeEnum, SheetVisibleEnum
-
-    tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    shown = [sheet.name for sheet in tables if sheet.visible == SheetVisibleEnum.Visible]
-    message = tr("the sheet is hidden and is left out.")
-    remedy = tr("show the sheet, or name it with --sheet, if it is meant")
-    notes = [
-        Problem("skipped_sheet", message, file=name, sheet=sheet.name, remedy=remedy)
-        for sheet in tables
-        if sheet.name not in shown
+    sheets = [
+        Sheet(name, digest, _with_dates(rows, dates), title, merged=tuple(merged))
+        for title, merged, rows, dates in found["sheets"]
     ]
-    return shown, notes
+    if wanted is not None:
+        return sheets, []
+    return [sheet for sheet in sheets if sheet.rows], [_hidden(title, name) for title in found["hidden"]]
 
 
 def asked(titles: list[str], wanted: str | int, name: str) -> str:
@@ -161,39 +70,107 @@ def listed(titles: Iterable[str]) -> str:
     return ", ".join(f"“{title}”" for title in titles)
 
 
-def _any(row: list[Any]) -> bool:
-    return any(not isinstance(cell, str) or cell.strip() for cell in row)
+def _with_dates(
+    rows: list[tuple[int, list[Any]]], dates: Iterable[tuple[int, int]]
+) -> tuple[tuple[int, list[Any]], ...]:
+    for row, column in dates:
+        rows[row][1][column] = date.fromisoformat(rows[row][1][column])
+    return tuple(rows)
 
 
-def _cell(cell: Any) -> Any:
-    """Texts, numbers and dates as they are; a truth value in its word."""
-    if isinstance(cell, bool):
-        return str(cell).upper()
-    if isinstance(cell, datetime):
-        return cell.date() if cell.time() == time() else cell.isoformat(sep=" ")
-    if isinstance(cell, int | float):
-        return float(cell)
-    return cell if isinstance(cell, str | date) else str(cell)
+def _refuse_at_sight(data: bytes, name: str) -> None:
+    """What needs no reader to be refused."""
+    if not is_workbook(data):
+        raise InputError(_other_kind(data, name))
+    if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
+        raise InputError(_refused("locked", None, name))
+    if len(data) > MOST_UNPACKED:
+        raise InputError(_refused("too_large", None, name))
+    if not all(map(find_spec, _READERS)):
+        message = tr("reading workbooks needs the extra “{extra}”.", extra="workbooks")
+        remedy = tr("run pip install \"ntm-rules[{extra}]\", or save the sheet as CSV", extra="workbooks")  # fmt: skip
+        raise UsageError(Problem("wrong_call", message, file=name, remedy=remedy))
+
+
+def _other_kind(data: bytes, name: str) -> Problem:
+    """What a file is that bears the ending of a workbook and is none."""
+    # Without the empty halves of UTF-16, markup reads as ASCII.
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    remedy = tr("open it in Excel and save it as an Excel workbook (.xlsx)")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and head.startswith(b"<?xml"):
+        message = tr("it is an XML spreadsheet of Excel 2003 (SpreadsheetML), not a workbook.")
+    elif head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<div", b"<!--")) or (
+        head.startswith(b"<?xml") and b"<html" in head
+    ):  # fmt: skip
+        message = tr("it is a web page (HTML) that a system saved under the ending of a workbook.")
+    elif head.startswith(b"mime-version:"):
+        message = tr("it is a web archive (MHTML), not a workbook.")
+    else:
+        message = tr("its ending is that of a workbook and its content is not.")
+        remedy = tr(
+            "open it and save it as an Excel workbook (.xlsx), or give it its own ending, such as .csv"
+        )
+    return _unreadable(name, message, remedy)
+
+
+def _nothing_shown(hidden: list[str], name: str) -> Problem:
+    if hidden:
+        message = tr("all its sheets are hidden: {sheets}.", sheets=listed(hidden))
+        remedy = tr("show the sheet, or name it with --sheet, if it is meant")
+    else:
+        message = tr("it has no sheet of cells, only charts or macros.")
+        remedy = tr("give a header row and one row for each commune")
+    return Problem("empty_file", message, file=name, remedy=remedy)
+
+
+def _hidden(title: str, name: str) -> Problem:
+    message = tr("the sheet is hidden and is left out.")
+    remedy = tr("show the sheet, or name it with --sheet, if it is meant")
+    return Problem("skipped_sheet", message, file=name, sheet=title, remedy=remedy)
+
+
+def _refused(kind: str, fact: Any, name: str) -> Problem:
+    message, remedy = _SAID.get(kind, _SAID["damaged"])(fact)
+    return _unreadable(name, message, remedy)
 
 
 def _unreadable(name: str, message: str, remedy: str) -> Problem:
     return Problem("unreadable_file", message, file=name, remedy=remedy)
 
 
-def _locked(name: str) -> Problem:
-    message = tr("the workbook is protected by a password.")
-    return _unreadable(name, message, tr("save a copy without the password"))
-
-
-def _damaged(name: str) -> Problem:
-    message = tr("the workbook is damaged, or of a kind that is not read.")
-    return _unreadable(name, message, tr("open it and save it as an Excel workbook (.xlsx)"))
-
-
-def _too_large(name: str, size: int) -> Problem:
+def _far_out(cells: int) -> tuple[str, str]:
     message = tr(
-        "the workbook is {size} MB unpacked; more than {most} MB are not read.",
-        size=size // MEGABYTE,
-        most=MOST_UNPACKED // MEGABYTE,
+        "a cell far out makes the sheet {n} million cells large; more than {most} million are not read.",
+        n=cells // 1_000_000,
+        most=MOST_CELLS // 1_000_000,
     )
-    return _unreadable(name, message, tr("save the table alone in a workbook of its own, or as CSV"))
+    return message, tr("delete the rows below and the columns right of the table")
+
+
+_SAID: dict[str, Callable[[Any], tuple[str, str]]] = {
+    "damaged": lambda _: (
+        tr("the workbook is damaged, or of a kind that is not read."),
+        tr("open it and save it as an Excel workbook (.xlsx)"),
+    ),
+    "locked": lambda _: (
+        tr("the workbook is protected by a password."),
+        tr("save a copy without the password"),
+    ),
+    "binary": lambda _: (
+        tr("it is a binary workbook (.xlsb), which is not read."),
+        tr("open it and save it as an Excel workbook (.xlsx)"),
+    ),
+    "no_workbook": lambda _: (
+        tr("it is an archive or document and no workbook."),
+        tr("give an XLSX, XLS or ODS workbook, or a CSV file"),
+    ),
+    "too_large": lambda _: (
+        tr("the workbook is more than {most} MB unpacked, the most that is read.", most=MOST_UNPACKED // MEGABYTE),
+        tr("save the table alone in a workbook of its own, or as CSV"),
+    ),
+    "too_slow": lambda seconds: (
+        tr("the workbook took more than {n} seconds to read.", n=seconds),
+        tr("save the table alone in a workbook of its own, or as CSV"),
+    ),
+    "far_out": _far_out,
+}  # fmt: skip
