@@ -39,9 +39,9 @@ def refusal(path, **how):
         (OLE + "WordDocument".encode("utf-16-le"), "an old Word document (.doc)", "(.docx)"),
         (b"{\\rtf1\\ansi", "a rich text document (.rtf)", "(.docx)"),
         (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text", "(.docx)"),
-        (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML PUBLIC>", "a web page or XML", "(.xlsx)"),
-        (b"<table><tr>", "a web page or XML", "(.xlsx)"),
-        (b"<?xml version='1.0'?><Workbook>", "a web page or XML", "(.xlsx)"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML PUBLIC>", "a web page (HTML)", "(.xlsx)"),
+        (b"<table><tr>", "a web page (HTML)", "(.xlsx)"),
+        (b"<?xml version='1.0'?><Workbook>", "it is XML", "(.xlsx)"),
     ],
 )
 def test_it_is_refused_by_what_it_is_whatever_its_ending(csv_file, name, content, what, remedy):

@@ -13,16 +13,21 @@ ZIP = b"PK\x03\x04"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b\x08": "gzip"}
 _FONT = re.compile(rb"/Type\s*/Font\b")
-_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|\?xml)\b", re.IGNORECASE)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b|<!--")
+# So far into a file its kind is looked for.
+_HEAD = 4096
 
 
 def refuse_foreign(data: bytes, name: str) -> None:
     """Raise InputError where content is of a kind that no reader reads, whatever its ending."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    found = _pdf(data, start) or _picture(data) or _archive(data, name) or _document(data, start, name)
-    if found is None and _PAGE.match(start):
-        message = tr("it is a web page or XML, even if its ending says otherwise.")
-        found = message, tr("open it in Excel and save it as an Excel workbook (.xlsx)")
+    found = (
+        _pdf(data, start)
+        or _picture(data)
+        or _archive(data, name)
+        or _document(data, start, name)
+        or _markup(data)
+    )
     if found:
         message, remedy = found
         raise InputError(Problem("unreadable_file", message, file=name, remedy=remedy))
@@ -72,6 +77,23 @@ def _document(data: bytes, start: bytes, name: str) -> tuple[str, str] | None:
         return None
     remedy = tr("open it in Word or LibreOffice, save it as a Word document (.docx), and give that")
     return tr("it is {kind}, which is not read.", kind=kind), remedy
+
+
+def _markup(data: bytes) -> tuple[str, str] | None:
+    """Web pages and XML, which systems often save under the ending of a workbook."""
+    # Without the empty halves of UTF-16, markup reads as ASCII.
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if head.startswith(b"mime-version:"):
+        message = tr("it is a web archive (MHTML), whatever its ending.")
+    elif _PAGE.match(head) or (head.startswith(b"<?xml") and b"<html" in head):
+        message = tr("it is a web page (HTML), whatever its ending.")
+    elif head.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        message = tr("it is an XML spreadsheet of Excel 2003 (SpreadsheetML), whatever its ending.")
+    elif head.startswith(b"<?xml"):
+        message = tr("it is XML, whatever its ending.")
+    else:
+        return None
+    return message, tr("open it in Excel and save it as an Excel workbook (.xlsx)")
 
 
 def _ask() -> str:

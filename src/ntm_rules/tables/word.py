@@ -10,10 +10,11 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.tables.bounds import MEGABYTE, MOST_UNPACKED
 from ntm_rules.tables.foreign import OLE, ZIP
 from ntm_rules.tables.grid import Sheet
 from ntm_rules.tables.word_grid import find, table_rows, text_of_block
-from ntm_rules.tables.workbooks import MEGABYTE, MOST_UNPACKED, asked
+from ntm_rules.tables.workbooks import asked
 
 _BODY = "word/document.xml"
 # The text of a document takes some 30 times its size in memory; a thick report has a few megabytes.

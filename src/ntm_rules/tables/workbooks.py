@@ -19,8 +19,6 @@ SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 _ZIP = b"PK\x03\x04"
 # Modules that read workbooks, of the extra of that name.
 _READERS = ("python_calamine", "xlrd")
-# So far into a file its kind is looked for.
-_HEAD = 4096
 
 
 def is_workbook(data: bytes) -> bool:
@@ -81,7 +79,7 @@ def _with_dates(
 def _refuse_at_sight(data: bytes, name: str) -> None:
     """What needs no reader to be refused."""
     if not is_workbook(data):
-        raise InputError(_other_kind(data, name))
+        raise InputError(_other_kind(name))
     if data.startswith(OLE) and "EncryptedPackage".encode("utf-16-le") in data:
         raise InputError(_refused("locked", None, name))
     if len(data) > MOST_UNPACKED:
@@ -92,24 +90,9 @@ def _refuse_at_sight(data: bytes, name: str) -> None:
         raise UsageError(Problem("wrong_call", message, file=name, remedy=remedy))
 
 
-def _other_kind(data: bytes, name: str) -> Problem:
-    """What a file is that bears the ending of a workbook and is none."""
-    # Without the empty halves of UTF-16, markup reads as ASCII.
-    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    remedy = tr("open it in Excel and save it as an Excel workbook (.xlsx)")
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head and head.startswith(b"<?xml"):
-        message = tr("it is an XML spreadsheet of Excel 2003 (SpreadsheetML), not a workbook.")
-    elif head.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<style", b"<div", b"<!--")) or (
-        head.startswith(b"<?xml") and b"<html" in head
-    ):  # fmt: skip
-        message = tr("it is a web page (HTML) that a system saved under the ending of a workbook.")
-    elif head.startswith(b"mime-version:"):
-        message = tr("it is a web archive (MHTML), not a workbook.")
-    else:
-        message = tr("its ending is that of a workbook and its content is not.")
-        remedy = tr(
-            "open it and save it as an Excel workbook (.xlsx), or give it its own ending, such as .csv"
-        )
+def _other_kind(name: str) -> Problem:
+    message = tr("its ending is that of a workbook and its content is not.")
+    remedy = tr("open it and save it as an Excel workbook (.xlsx), or give it its own ending, such as .csv")
     return _unreadable(name, message, remedy)
 
 

@@ -35,7 +35,7 @@ def xls_named_xlsx() -> bytes:
     return xls([HEADER, *BODY])
 
 
-@refused("pdf-named.csv", "it is no text but a PDF")
+@refused("pdf-named.csv", "it is a PDF")
 def pdf_named_csv() -> bytes:
     return b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
@@ -86,7 +86,7 @@ def word_document() -> bytes:
     return archive({"word/document.xml": "<w:document/>"})
 
 
-@refused("old-word-document.xls", "it is an archive or document and no workbook")
+@refused("old-word-document.xls", "an old Word document (.doc)", "(.docx)")
 def old_word_document() -> bytes:
     return ole({"WordDocument": b"\xec\xa5"})
 

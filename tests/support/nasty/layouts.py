@@ -16,7 +16,7 @@ COLUMNS = {
 }
 
 
-@read("titles-above.xlsx", warns=("skipped_row",), **COLUMNS)
+@read("titles-above.xlsx", warns=("skipped_row", "told_by_titles"), district=["Huyện Mẫu"] * 2, **COLUMNS)
 def titles_above() -> bytes:
     titles = [["ỦY BAN NHÂN DÂN HUYỆN MẪU"], ["BIỂU TỔNG HỢP (SỐ LIỆU MINH HỌA)"], []]
     return xlsx([*titles, HEADER, *BODY])
@@ -55,7 +55,7 @@ def lost_zero() -> bytes:
     return xlsx([["Xã", "Năm", 17.1, 17.10, "illustrative"], ["Xã Mẫu 1", 2023, 50, 90, "có"]])
 
 
-@refused("two-tables.xlsx", "several sheets hold tables: “Biểu”, “Hai”", "--sheet")
+@refused("two-tables.xlsx", "stands already in sheet “Biểu”, row 2", "--sheet")
 def two_tables() -> bytes:
     return xlsx([HEADER, *BODY], lambda book: add_sheet(book, "Hai", [HEADER, *BODY]))
 

@@ -66,10 +66,10 @@ def sep_line() -> bytes:
     return b"sep=;\r\n" + TEXT.replace(",", ";").replace("\n", "\r\n").encode()
 
 
-@read("decimal-commas-and-thousands-points.csv", population=[12345, 9876], **{INCOME: [1042.5, 43]})
+@read("decimal-commas-and-thousands-points.csv", population=[12345, 9876], public_green_area=[1042.5, 43])
 def decimal_commas_and_thousands_points() -> bytes:
     return (
-        "Xã;Năm;10;population;illustrative\nXã Mẫu 1;2023;1.042,5;12.345;có\nXã Mẫu 2;2023;43;9876;có\n"
+        "Xã;Năm;17.4;population;illustrative\nXã Mẫu 1;2023;1.042,5;12.345;có\nXã Mẫu 2;2023;43;9876;có\n"
     ).encode()
 
 

@@ -163,7 +163,7 @@ def date_of_1904() -> bytes:
     return xlsx(dated(date(2022, 5, 3)), date_1904=True)
 
 
-@refused("date-as-a-serial-number.xlsx", "NTM221", "“44684”", "give the cell a date format")
+@refused("date-as-a-serial-number.xlsx", "NTM221", "“44684”", "or write 03/05/2022 if")
 def date_as_a_serial_number() -> bytes:
     return xlsx(dated(44684))
 
