@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         NtmRulesError,
         Problem,
         UnreadableFileError,
+        UnwritableFileError,
         UsageError,
     )
     from ntm_rules.i18n import language, use_language
@@ -36,7 +37,15 @@ _HOME = {
         "ntm_rules.api",
     ),
     **dict.fromkeys(
-        ("DefinitionError", "InputError", "NtmRulesError", "Problem", "UnreadableFileError", "UsageError"),
+        (
+            "DefinitionError",
+            "InputError",
+            "NtmRulesError",
+            "Problem",
+            "UnreadableFileError",
+            "UnwritableFileError",
+            "UsageError",
+        ),
         "ntm_rules.errors",
     ),
     **dict.fromkeys(("language", "use_language"), "ntm_rules.i18n"),
@@ -49,6 +58,7 @@ __all__ = [
     "NtmRulesError",
     "Problem",
     "UnreadableFileError",
+    "UnwritableFileError",
     "UsageError",
     "evaluate",
     "export_levels",

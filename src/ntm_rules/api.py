@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
 
 from ntm_rules.definitions import diff, load, province_yaml, provinces
 from ntm_rules.definitions.diff import Change
@@ -13,6 +13,7 @@ from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.engine.explain import Explainer
+from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import current_language, tr
@@ -25,6 +26,7 @@ from ntm_rules.tables.table import Table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ntm_rules.engine.columns import Columns
     from ntm_rules.engine.papers import Papers
     from ntm_rules.reports.levels.importing import ImportedLevels
     from ntm_rules.reports.template import Template
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 DEFAULT_SET = load.DEFAULT_SET
 # A district has some twenty communes.
 TEMPLATE_ROWS = 30
+Form = Literal["json", "jsonl", "csv", "parquet", "xlsx", "md"]
+# The forms of a file, each the suffix that names it, and those that can have one row a commune.
+FORMS: tuple[str, ...] = get_args(Form)
+WIDE = ("csv", "parquet")
 
 
 def load_set(
@@ -274,6 +280,10 @@ class Evaluation:
 
         return warnings_of_papers(self.joined)
 
+    def any_criterion(self, status: str) -> bool:
+        """Whether any criterion of any commune has a status such as `unmet`."""
+        return bool((self.judged.statuses.criteria == STATUSES.index(status)).any())
+
     @cached_property
     def indicators(self) -> pd.DataFrame:
         """One row per commune, period, indicator and part."""
@@ -306,14 +316,14 @@ class Evaluation:
     def papers(self) -> pd.DataFrame:
         """One row per commune, period, indicator and paper, and one for each that is missing; in the language in force.
 
-        `engine.paper_frame.paper_headers` words its columns. Raises UsageError where no documents were given.
+        `engine.paper_columns.paper_headers` words its columns. Raises UsageError where no documents were given.
         """
         if self.joined is None:
             message = tr("no table of papers was given; give documents to evaluate.")
             raise UsageError(Problem("wrong_call", message))
-        from ntm_rules.engine.paper_frame import papers_frame
+        from ntm_rules.engine import frames
 
-        return papers_frame(self.joined)
+        return frames.papers_frame(self.joined)
 
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
@@ -331,12 +341,69 @@ class Evaluation:
 
     def to_csv(self, *, wide: bool = False) -> str:
         """The indicators as CSV, or with `wide` one row a commune and one column a criterion."""
-        from ntm_rules.engine import frames
         from ntm_rules.reports.tabular import csv_text
 
-        return csv_text(
-            frames.wide_frame(self.judged) if wide else frames.indicators_frame(self.judged, notes=True)
-        )
+        return csv_text(self._columns(wide=wide, notes=True))
+
+    def to_parquet(self, *, wide: bool = False) -> bytes:
+        """The indicators as a Parquet file, or with `wide` one row a commune and one column a criterion.
+
+        What they were judged by stands in the file's metadata. Raises UsageError without the extra `parquet`.
+        """
+        from ntm_rules.reports.parquet import parquet_bytes
+
+        return parquet_bytes(self._columns(wide=wide), document.facts(self.judged))
+
+    def to_xlsx(self) -> bytes:
+        """A workbook: communes by criteria, every indicator, what is missing, notes.
+
+        Raises UsageError without the extra `workbooks`, and where a sheet cannot hold the rows.
+        """
+        from ntm_rules.reports.workbook import workbook_bytes
+
+        return workbook_bytes(self.judged, self.warnings)
+
+    def to_markdown(self) -> str:
+        """The evaluation as a Markdown page."""
+        from ntm_rules.reports.markdown import markdown_text
+
+        return markdown_text(self.judged, self.warnings)
+
+    def render(self, form: Form, *, wide: bool = False) -> str | bytes:
+        """The evaluation in one of the forms of `FORMS`; `wide` is for CSV and Parquet."""
+        if wide and form not in WIDE:
+            message = tr("only {forms} can be wide, with one row for each commune.", forms=", ".join(WIDE))
+            raise UsageError(Problem("wrong_call", message))
+        match form:
+            case "json":
+                return self.to_json()
+            case "jsonl":
+                return self.to_jsonl()
+            case "csv":
+                return self.to_csv(wide=wide)
+            case "parquet":
+                return self.to_parquet(wide=wide)
+            case "xlsx":
+                return self.to_xlsx()
+            case "md":
+                return self.to_markdown()
+        message = tr("“{form}” is none of {formats}.", form=form, formats=", ".join(FORMS))
+        raise UsageError(Problem("wrong_call", message))
+
+    def write(self, path: str | Path, *, wide: bool = False) -> None:
+        """Write a file, whole or not at all, in the form that its suffix names.
+
+        Raises UsageError for a suffix that names none of `FORMS`, UnwritableFileError where it cannot be written.
+        """
+        from ntm_rules.reports.files import write_whole
+
+        form: Any = Path(path).suffix.lstrip(".").lower()
+        write_whole(Path(path), self.render(form, wide=wide))
+
+    def _columns(self, *, wide: bool, notes: bool = False) -> Columns:
+        from ntm_rules.engine import columns
+
+        return (columns.wide_columns if wide else columns.indicator_columns)(self.judged, notes=notes)
 
     def explain(self, commune: str, code: str | None = None) -> list[dict[str, Any]]:
         """Why a commune's criteria, or one criterion or indicator, were judged as they were; one entry per period.

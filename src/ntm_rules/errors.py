@@ -4,6 +4,7 @@ NtmRulesError
  ├─ DefinitionError   the law as data is malformed (file and line)
  ├─ InputError        a table could not be read as asked (file, row, column)
  ├─ UsageError        a call names something that does not exist
+ │   └─ UnwritableFileError  a result cannot be written where it was asked; an OSError too
  └─ UnreadableFileError  a file cannot be opened; an OSError too
 """
 
@@ -65,6 +66,7 @@ CODES = {
     "formula_error": "NTM229",
     "unit_unclear": "NTM233",
     "wrong_mapping": "NTM234",
+    "unwritable_file": "NTM235",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
     "unknown_column": "NTM301",
@@ -201,6 +203,10 @@ class InputError(NtmRulesError):
 
 class UsageError(NtmRulesError):
     """A call names a set, commune or code that does not exist."""
+
+
+class UnwritableFileError(UsageError, OSError):
+    """A result cannot be written where it was asked for."""
 
 
 class UnreadableFileError(NtmRulesError, OSError):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import ntm_rules as ntm
 from ntm_rules.definitions.owners import Whose, load_owners
-from ntm_rules.engine.paper_frame import paper_headers
+from ntm_rules.engine.paper_columns import paper_headers
 from ntm_rules.tables.documents import read_period
 
 MET: dict[str, Any] = {

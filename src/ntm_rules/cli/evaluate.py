@@ -13,7 +13,8 @@ from ntm_rules.i18n import tr
 if TYPE_CHECKING:
     from ntm_rules.api import Evaluation
 
-FORMATS = ("table", "json", "jsonl", "csv")
+FORMATS = ("table", "json", "jsonl", "csv", "parquet", "xlsx", "md")
+WIDE = ("csv", "parquet")
 FAILS_ON = ("unmet", "unknown")
 
 
@@ -33,19 +34,21 @@ def build() -> click.Command:
         multiple=True,
         help=tr("exit with 1 if any criterion has this status"),
     )
-    @click.option("--wide", is_flag=True, help=tr("CSV with one row a commune and one column a criterion"))
+    @click.option(
+        "--wide", is_flag=True, help=tr("CSV or Parquet with one row a commune and one column a criterion")
+    )
     @options.output_options(*FORMATS)
     @options.language_option
     def evaluate(files: tuple[Path, ...], fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
         form = options.chosen_form(form, output, FORMATS, sources=files)
-        if wide and form != "csv":
-            raise click.UsageError(tr("--wide is for CSV."))
+        if wide and form not in WIDE:
+            raise click.UsageError(tr("--wide is for {forms}.", forms=", ".join(WIDE)))
         result = options.judged(files, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
         options.print_warnings(
             [w for w in result.warnings if form != "table" or w.kind not in said_by_the_table()]
         )
-        if any((result.criteria["status"] == status).any() for status in fail_on):
+        if any(map(result.any_criterion, fail_on)):
             raise click.exceptions.Exit(1)
 
     return evaluate
@@ -58,16 +61,10 @@ def said_by_the_table() -> tuple[str, ...]:
     return STANDING
 
 
-def rendered(result: Evaluation, form: str, *, wide: bool = False, to_file: bool = False) -> str:
-    """An evaluation as text in one of the formats."""
-    match form:
-        case "json":
-            return result.to_json()
-        case "jsonl":
-            return result.to_jsonl()
-        case "csv":
-            return result.to_csv(wide=wide)
-        case _:
-            from ntm_rules.reports.terminal import evaluation_table
+def rendered(result: Evaluation, form: Any, *, wide: bool = False, to_file: bool = False) -> str | bytes:
+    """An evaluation in one of the formats."""
+    if form != "table":
+        return result.render(form, wide=wide)
+    from ntm_rules.reports.terminal import evaluation_table
 
-            return evaluation_table(result.judged, result.warnings, joined=result.joined, plain=to_file)
+    return evaluation_table(result.judged, result.warnings, joined=result.joined, plain=to_file)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Sequence
+import gc
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 # So many warnings of one kind are printed; the document holds them all.
 SHOWN_WARNINGS = 5
+# Formats that are no text.
+BINARY = ("parquet", "xlsx")
 
 
 _TABLE = click.Path(exists=True, allow_dash=True, path_type=Path)
@@ -47,9 +50,13 @@ def output_options(*formats: str) -> Callable[[F], F]:
     """--format and -o; the suffix of -o sets the format."""
 
     def decorate(function: F) -> F:
-        kind = click.Path(dir_okay=False, path_type=Path)
+        kind = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
         function = click.option(
-            "-o", "--output", type=kind, help=tr("write to a file; its suffix sets the format")
+            "-o",
+            "--output",
+            type=kind,
+            callback=_place,
+            help=tr("write to a file; its suffix sets the format"),
         )(function)
         help_text = tr("form of the result; default {default}", default=formats[0])
         return click.option("--format", "form", type=click.Choice(formats), help=help_text)(function)
@@ -63,6 +70,11 @@ def set_options(function: F) -> F:
     function = click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=overlaid)(function)  # fmt: skip
     named = tr("criteria set; default commune-2021-2025")
     return click.option("--set", "set_id", metavar="ID|PATH", help=named)(function)
+
+
+def _place(_context: click.Context, _option: click.Parameter, output: Path | None) -> Path | None:
+    """`-` is standard output."""
+    return None if output == Path("-") else output
 
 
 def judging_options(function: F) -> F:
@@ -125,12 +137,13 @@ def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:
 
 def judged(files: Sequence[Path], **options: Any) -> Evaluation:
     """Evaluate the files as the judging options say."""
-    from ntm_rules.api import evaluate
+    with _collector_paused():
+        from ntm_rules.api import evaluate
 
-    loaded = load(options.pop("set_id"), options.pop("province_sets"))
-    save_to = options.pop("save_mapping")
-    mapping = _mapping(options.pop("mapping_file"), options.pop("mapped"))
-    result = evaluate(files, loaded, mapping=mapping, **options)
+        loaded = load(options.pop("set_id"), options.pop("province_sets"))
+        save_to = options.pop("save_mapping")
+        mapping = _mapping(options.pop("mapping_file"), options.pop("mapped"))
+        result = evaluate(files, loaded, mapping=mapping, **options)
     if save_to is not None:
         _save_mapping(mapping, save_to)
     return result
@@ -153,6 +166,18 @@ def _save_mapping(mapping: ColumnMapping | None, output: Path) -> None:
     write(merged_into(output, mapping.columns), output)
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Reading makes very many objects and no cycles; to look for cycles among them takes a sixth of a command's time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def chosen_form(
     form: str | None, output: Path | None, formats: tuple[str, ...], *, sources: Sequence[Path] = ()
 ) -> str:
@@ -172,6 +197,8 @@ def chosen_form(
                 tr("{folder} is the input; write the result to another folder.", folder=output.parent)
             )
     suffix = output.suffix.lstrip(".").lower() if output else ""
+    if output is None and form in BINARY and sys.stdout.isatty():
+        raise click.UsageError(tr("{form} is no text for a screen; give -o and a file.", form=form))
     if form:
         if suffix in formats and suffix != form:
             raise click.UsageError(
@@ -191,30 +218,13 @@ def chosen_form(
 
 
 def write(content: str | bytes, output: Path | None) -> None:
-    """Print to standard output, or write a file whole or not at all."""
-    if isinstance(content, str) and not content.endswith("\n"):
-        content += "\n"
-    if output is None:
-        click.echo(content, nl=False)
-        return
-    handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-        Path(name).chmod(_mode(output))
-        Path(name).replace(output)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    """Print to standard output, or write a file whole or not at all; text ends with a new line."""
+    from ntm_rules.reports.files import ended, write_whole
 
-
-def _mode(output: Path) -> int:
-    """Who may read the file: as before, or as any new file here; a temporary one is its owner's alone."""
-    if output.exists():
-        return output.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    if output is not None:
+        write_whole(output, content)
+    else:
+        click.echo(content if isinstance(content, bytes) else ended(content), nl=False)
 
 
 def print_warnings(warnings: list[Problem]) -> None:

@@ -35,6 +35,11 @@ REASONS: Final = (
     "merger_undetermined",
 )
 REASON: Final = {name: code for code, name in enumerate(REASONS)}
+# Reasons for which the level is what is missing, not the figure.
+NO_LEVEL: Final = tuple(
+    REASON[name]
+    for name in ("threshold_delegated", "threshold_unknown", "unverified_threshold", "region_unknown")
+)
 
 
 def status_words(status: str) -> str:

@@ -37,7 +37,7 @@ def stand_ins(judged: Judgement) -> dict[str, str]:
     """By old province of the rows: that it has a set of its own for which the national one stands in."""
     table = judged.table
     entered = {name for case in judged.cases.different for name in case.province_sets}
-    present = set(table.old_provinces.values[np.unique(table.old_provinces.codes)])
+    present = {table.old_provinces.values[code] for code in set(table.old_provinces.codes.tolist())}
     found = {}
     for province, decisions in issued_sets().items():
         laid = [p for p in judged.loaded.provinces if p.province == province and p.id in entered]
@@ -64,6 +64,10 @@ class RowNotes:
         self._table = judged.table
         self._stand_ins = stand_ins(judged)
         self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
+
+    def all(self) -> list[str]:
+        """All notes that stand beside any row."""
+        return self._illustrative + list(self._stand_ins.values())
 
     def __getitem__(self, row: int) -> list[str]:
         stand_in = self._stand_ins.get(self._table.old_provinces[row])

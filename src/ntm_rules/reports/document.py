@@ -56,6 +56,21 @@ def document(judged: Judgement, warnings: list[Problem], joined: Papers | None =
     }
 
 
+def facts(judged: Judgement) -> dict[str, Any]:
+    """What an evaluation was judged by and of what: for a file that holds rows and no document."""
+    head = judged.loaded.head
+    return {
+        "schema": SCHEMA,
+        "criteria_set": head.id,
+        "digest": judged.loaded.digest,
+        "province_set": [overlay.id for overlay in judged.loaded.provinces] or None,
+        "input": {"name": judged.table.name, "sha256": judged.table.sha256, "rows": len(judged.table)},
+        "illustrative": judged.table.illustrative,
+        "notes": RowNotes(judged).all(),
+        "version": version("ntm-rules"),
+    }
+
+
 def to_json(found: Any, *, indent: int | None = None) -> str:
     """Plain data as JSON text with Vietnamese letters as they are."""
     return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=indent)

@@ -19,7 +19,7 @@ def _commune(entry: dict[str, Any]) -> Iterator[str]:
     yield from (f"*** {note} ***" for note in entry["notes"])
     place = ", ".join(text for text in (entry["commune"], entry["district"], entry["province"]) if text)
     yield f"{place} · {entry['period']} · {entry['file']} · " + tr(
-        "judged by what was in force on {day}", day=_day(entry["judged_on"])
+        "judged by what was in force on {day}", day=day_words(entry["judged_on"])
     )
     column = entry["column"]
     yield f"{tr('Whose column')}: {column['words']}" + _evidence(
@@ -59,8 +59,8 @@ def _papers(indicator: dict[str, Any]) -> Iterator[str]:
             named,
             *([paper["issuer"]] if paper["issuer"] else []),
             *([tr("of {period}", period=paper["period"])] if paper["period"] else []),
-            *([tr("issued {day}", day=_day(paper["date"]))] if paper["date"] else []),
-            *([tr("valid until {day}", day=_day(paper["valid_to"]))] if paper["valid_to"] else []),
+            *([tr("issued {day}", day=day_words(paper["date"]))] if paper["date"] else []),
+            *([tr("valid until {day}", day=day_words(paper["valid_to"]))] if paper["valid_to"] else []),
         ]
         cell = paper["cell"]
         sheet = [tr("sheet “{sheet}”", sheet=cell["sheet"])] if "sheet" in cell else []
@@ -88,8 +88,7 @@ def _verdicts(entry: dict[str, Any], indent: str) -> Iterator[str]:
 
 
 def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
-    sex = {"female": tr("women"), "male": tr("men")}.get(part["variable"].rpartition("_")[2])
-    label = part["label"] + (f", {sex}" if sex else "")
+    label = label_words(part["label"], part["variable"])
     value = (
         tr("judged “{verdict}”, no figure", verdict=status_words(part["status"]))
         if part["by_verdict"]
@@ -98,7 +97,7 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
     yield f"    • {label}: {value}{_cell(part['cell'])}"
     if part["condition_words"]:
         yield f"      {tr('asked when')}: {part['condition_words']}"
-    level = _level(part["threshold"], part["comparison"], part["unit"])
+    level = level_words(part["threshold"], part["comparison"], part["unit"])
     origin = (
         ""
         if part["origin"] in (None, "national")
@@ -117,18 +116,36 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
         yield f"      {tr('passed over')}: {_passed(other, part)}"
 
 
+def label_words(label: str, column: str) -> str:
+    """What a figure is called, with the sex it is of where its column is of one."""
+    sex = {"female": tr("women"), "male": tr("men")}.get(column.rpartition("_")[2])
+    return label + (f", {sex}" if sex else "")
+
+
 def _gap(part: dict[str, Any]) -> str:
     gap = part["gap"]
     if gap == 0:
         return tr("exactly at the level")
-    # The distance between two rates is in percentage points.
-    unit = tr("percentage points") if part["unit"] == "%" else _unit(part["unit"])
-    distance = f"{figure(abs(gap), _places(gap))} {unit}".rstrip()
+    distance = distance_words(gap, part["unit"])
     if gap > 0:
         return tr("better than the level by {distance}", distance=distance)
     if part["comparison"] == "<=":
         return tr("above the greatest level allowed by {distance}", distance=distance)
     return tr("short of the level by {distance}", distance=distance)
+
+
+def distance_words(gap: float, unit: str | None) -> str:
+    """How far a figure is from its level, without saying to which side."""
+    # The distance between two rates is in percentage points.
+    unit = tr("percentage points") if unit == "%" else unit_words(unit)
+    return f"{figure(abs(gap), _places(gap))} {unit}".rstrip()
+
+
+def value_words(value: float, gap: float | None, comparison: str, unit: str | None) -> str:
+    """A figure in its unit; a flag as yes or no."""
+    if comparison == "is_true":
+        return tr("yes") if value else tr("no")
+    return f"{figure(value, _places(gap))} {unit_words(unit)}".rstrip()
 
 
 def _places(gap: float | None) -> int:
@@ -140,9 +157,7 @@ def _value(part: dict[str, Any]) -> str:
     if part["value"] is None:
         text = part["cell"].get("text") if part["cell"] else None
         return tr("“{text}” could not be read", text=text) if text else tr("no figure given")
-    if isinstance(part["value"], bool):
-        return tr("yes") if part["value"] else tr("no")
-    text = f"{figure(part['value'], _places(part['gap']))} {_unit(part['unit'])}".rstrip()
+    text = value_words(part["value"], part["gap"], part["comparison"], part["unit"])
     if part["counts"]:
         text += f" ({figure(part['counts']['num'])}/{figure(part['counts']['den'])})"
     return text
@@ -155,14 +170,13 @@ def _cell(cell: dict[str, Any] | None) -> str:
     return f" [{tr('row {row}', row=cell['row'])}{column}]"
 
 
-def _level(threshold: Any, comparison: str, unit: str | None) -> str:
+def level_words(threshold: Any, comparison: str, unit: str | None) -> str:
+    """A level with its comparison and unit, as people read it."""
     if threshold is None:
         return tr("not set")
     if comparison == "is_true":
         return tr("must be so")
-    return (
-        f"{ {'>=': '≥', '<=': '≤'}.get(comparison, comparison) } {figure(threshold)} {_unit(unit)}".rstrip()
-    )
+    return f"{ {'>=': '≥', '<=': '≤'}.get(comparison, comparison) } {figure(threshold)} {unit_words(unit)}".rstrip()
 
 
 def _column(part: dict[str, Any]) -> str:
@@ -174,7 +188,9 @@ def _column(part: dict[str, Any]) -> str:
 def _span(part: dict[str, Any]) -> str:
     if not part["valid_from"]:
         return ""
-    return ", " + tr("in force {start} to {end}", start=_day(part["valid_from"]), end=_day(part["valid_to"]))
+    return ", " + tr(
+        "in force {start} to {end}", start=day_words(part["valid_from"]), end=day_words(part["valid_to"])
+    )
 
 
 def _evidence(grade: str | None, source: str | None, note: str | None) -> str:
@@ -186,14 +202,15 @@ def _evidence(grade: str | None, source: str | None, note: str | None) -> str:
 
 
 def _passed(other: dict[str, Any], part: dict[str, Any]) -> str:
-    level = _level(other["threshold"], part["comparison"], part["unit"])
+    level = level_words(other["threshold"], part["comparison"], part["unit"])
     region = places().regions.get(other["region"])
     of = words(region) if region else tr("the common level")
     origin = tr("national") if other["origin"] == "national" else other["origin"]
     return f"{level} ({origin}, {of})"
 
 
-def _unit(unit: str | None) -> str:
+def unit_words(unit: str | None) -> str:
+    """A unit as people read it; empty where there is none."""
     if unit is None:
         return ""
     from ntm_rules.definitions.load import units
@@ -201,7 +218,8 @@ def _unit(unit: str | None) -> str:
     return words(units()[unit])
 
 
-def _day(iso: str) -> str:
+def day_words(iso: str) -> str:
+    """A day as people write it, from 2023-12-31 to 31/12/2023."""
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
 

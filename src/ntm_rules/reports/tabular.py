@@ -1,30 +1,45 @@
-"""Frames as files of rows, safe to open in a spreadsheet."""
+"""Columns as CSV, safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
-import pandas as pd
+import math
+
+import numpy as np
+
+from ntm_rules.engine.columns import Column, Columns, Labels
 
 # A spreadsheet runs a cell that begins with one of these.
 _RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv_text(frame: pd.DataFrame) -> str:
-    """A frame as CSV with a header."""
-    safe = frame.copy()
-    for name in safe.columns:
-        if safe[name].dtype == "category":
-            texts = safe[name].cat.categories
-            neutralised = {text: neutral(text) for text in texts}
-            # Two names may become one, so the column leaves its categories where any is changed.
-            if any(old != new for old, new in neutralised.items()):
-                safe[name] = safe[name].astype(object).map(neutralised, na_action="ignore")
-    return safe.to_csv(index=False, lineterminator="\n", float_format=_figure)
+def csv_text(columns: Columns) -> str:
+    """Columns as CSV with a header."""
+    lines = map(",".join, zip(*map(_written, columns.values()), strict=True))
+    return "\n".join([",".join(map(_quoted, columns)), *lines]) + "\n"
 
 
-def neutral(text: object) -> object:
+def neutral(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if isinstance(text, str) and text.startswith(_RUN) else text
+    return f"'{text}" if text.startswith(_RUN) else text
 
 
-def _figure(value: object) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+def _written(column: Column) -> list[str]:
+    """Every cell as it stands in the file; each different one is written once, then gathered."""
+    if isinstance(column, Labels):
+        # Blank is code -1, the last.
+        texts, codes = [*(_quoted(neutral(text)) for text in column.texts), ""], column.codes
+    else:
+        different, codes = np.unique(column, return_inverse=True)
+        texts = [_figure(value) for value in different.tolist()]
+    gathered: list[str] = np.array(texts, dtype=object)[codes].tolist()
+    return gathered
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
+
+
+def _figure(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

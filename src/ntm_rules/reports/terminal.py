@@ -16,7 +16,7 @@ from rich.text import Text
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
-from ntm_rules.engine.statuses import BASICALLY_MET, REASON, STATUSES, UNKNOWN, UNMET, status_words
+from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN, UNMET, status_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr, words
@@ -29,10 +29,6 @@ WIDTH = 100
 STANDING = ("province_set_not_entered", "unverified_levels")
 _SHOWN = (UNMET, BASICALLY_MET, UNKNOWN)
 _SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
-_NO_LEVEL = [
-    REASON[name]
-    for name in ("threshold_delegated", "threshold_unknown", "unverified_threshold", "region_unknown")
-]
 _STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "met": "green"}
 
 
@@ -47,8 +43,8 @@ def evaluation_table(
     if judged.table.illustrative or (joined and joined.documents.illustrative):
         console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
     console.print(Text(f"{words(judged.loaded.head.title)} ({judged.loaded.head.decision})", style="bold"))
-    for group in _worth_showing(groups_of(judged)):
-        console.print(_group_line(group, len(judged.loaded.criteria)), highlight=False, soft_wrap=False)
+    for group in worth_showing(groups_of(judged)):
+        console.print(group_line(group, len(judged.loaded.criteria)), highlight=False, soft_wrap=False)
     console.print(_communes(judged))
     for line in _legend(judged):
         console.print(line, highlight=False)
@@ -85,7 +81,7 @@ def _console(plain: bool) -> Console:
     )
 
 
-def _worth_showing(groups: list[Group]) -> list[Group]:
+def worth_showing(groups: list[Group]) -> list[Group]:
     """The one district by its name; several after all communes together."""
     districts = [group for group in groups if group.level == "district"]
     whole = [group for group in groups if group.level == "all"]
@@ -95,7 +91,8 @@ def _worth_showing(groups: list[Group]) -> list[Group]:
     return whole + [group for group in districts if group.communes > 1 and len(districts) > 1]
 
 
-def _group_line(group: Group, total: int) -> Text:
+def group_line(group: Group, total: int) -> Text:
+    """What leaders ask first of a group: its communes, their mean, and under it the bands."""
     name = ", ".join(filter(None, (group.name, group.province))) or tr("All communes")
     bands = " · ".join(f"{band}: {count}" for band, count in group.bands.items())
     line = Text()
@@ -147,7 +144,7 @@ def _communes(judged: Judgement) -> RichTable:
 def _listed(judged: Judgement, codes: np.ndarray, row: int, status: int) -> str:
     """The criteria of a status; an asterisk where the level is what is missing, not the figure."""
     mine = judged.statuses.criteria[:, row] == status
-    no_level = mine & np.isin(judged.criterion_reasons[:, row], _NO_LEVEL)
+    no_level = mine & np.isin(judged.criterion_reasons[:, row], NO_LEVEL)
     parts = [ranges(codes[mine & ~no_level]), ", ".join(f"{code}*" for code in codes[no_level])]
     return ", ".join(part for part in parts if part) or "–"
 

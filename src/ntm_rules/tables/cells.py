@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ntm_rules.definitions.models import Unit, Variable
 from ntm_rules.i18n import fold, tr
@@ -20,12 +19,18 @@ NAN = float("nan")
 # A rate stated beside counts is often rounded to one place; more apart than that, it is said.
 ROUNDING = 0.1
 
-_PLAIN = re.compile(r"-?\d+(?:[.,]\d+)?")
+_MARKS: dict[str | None, Convention] = {",": "comma", ".": "point"}
+_PLAIN = re.compile(r"-?\d+(?:([.,])\d+)?")
 _WHOLE = re.compile(r"-?\d+")
 _NUMBER = r"-?\d[\d.,\s]*\d|-?\d"
 _FRACTION = re.compile(rf"({_NUMBER})\s*/\s*({_NUMBER})\s*([^\d(]*?)\s*(?:\(([^)]*)\))?")
 _AMOUNT = re.compile(rf"({_NUMBER})\s*(.*)")
 _SPACED = re.compile(r"-?\d{1,3}(\s\d{3})+([.,]\d+)?")
+# What parts decimals and what thousands, in each convention.
+_CONVENTIONS: tuple[tuple[Convention, re.Pattern[str], str, str], ...] = (
+    ("comma", re.compile(r"-?(\d+|[1-9]\d{0,2}(\.\d{3})+)(,\d+)?"), ",", "."),
+    ("point", re.compile(r"-?(\d+|[1-9]\d{0,2}(,\d{3})+)(\.\d+)?"), ".", ","),
+)
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 _AMBIGUOUS_PART = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 # "Đạt (98,5%)" and "98,5% - Đạt": a word and a figure side by side.
@@ -35,8 +40,7 @@ _WORD_LAST = re.compile(r"(.*\d[^-–:;]*?)\s*[-–:;]\s*([^\d]+)")
 _FORMULA_FAILED = re.compile(r"#(=|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one text says, as it is written; `measure` is the unit beside its number.
 
     `problem` is (kind, expected, remedy); `ambiguous` awaits the file's convention.
@@ -77,6 +81,9 @@ def read_figure(
 
     `measure` is the unit that the column says its figures are in.
     """
+    if (bare := _PLAIN.fullmatch(text)) and not _AMBIGUOUS.fullmatch(text):
+        # Nearly every cell: a number that reads in one way whatever stands around it.
+        return Cell(float(text.replace(",", ".")), convention=_MARKS.get(bare[1]))
     # What the figure can be settles what its point or comma means, before the file's other cells do.
     cell = _read(text, variable, unit, _settled(text, variable) or convention)
     named = cell.measure or measure
@@ -104,7 +111,7 @@ def _read(text: str, variable: Variable, unit: Unit | None, convention: Conventi
         if (both := pattern.fullmatch(text)) and word_key(both[word]) in words().verdicts:
             cell = _figure(both[figure].strip(), variable, unit, convention)
             verdict = words().verdicts[word_key(both[word])]
-            return cell if cell.problem else replace(cell, verdict=verdict)
+            return cell if cell.problem else cell._replace(verdict=verdict)
     return _figure(text, variable, unit, convention)
 
 
@@ -163,7 +170,7 @@ def _figure(text: str, variable: Variable, unit: Unit | None, convention: Conven
         tail = found[2].strip()
         measure = measures(unit).get(fold(tail) or tail) if unit and tail else None
         if not tail or measure:
-            return replace(_plain(found[1], convention), measure=measure)
+            return _plain(found[1], convention)._replace(measure=measure)
     return _not_a_number(text, variable, unit)
 
 
@@ -202,11 +209,9 @@ def _plain(text: str, convention: Convention | None) -> Cell:
             return Cell(ambiguous=True)
         decimal = "," if convention == "comma" else "."
         return Cell(value=float(text.replace(",", ".") if decimal in text else re.sub("[.,]", "", text)))
-    for decimal, thousands, name in ((",", ".", "comma"), (".", ",", "point")):
-        pattern = rf"-?(\d+|[1-9]\d{{0,2}}(\{thousands}\d{{3}})+)(\{decimal}\d+)?"
-        if re.fullmatch(pattern, text):
-            number = float(text.replace(thousands, "").replace(decimal, "."))
-            return Cell(value=number, convention=name)  # type: ignore[arg-type]
+    for name, pattern, decimal, thousands in _CONVENTIONS:
+        if pattern.fullmatch(text):
+            return Cell(value=float(text.replace(thousands, "").replace(decimal, ".")), convention=name)
     return Cell(
         problem=(
             "not_a_number",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Unit, Variable
 from ntm_rules.errors import Problem
@@ -31,6 +32,7 @@ from ntm_rules.tables.units import Measure, in_unit
 from ntm_rules.tables.vocabulary import NO_VERDICT
 
 Reader = Callable[[str], Cell]
+Index = NDArray[np.intp]
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Cleaner:
         self.conventions: set[Convention] = set()
         self.errors: list[Problem] = []
         self.notices: list[Problem] = []
+        self._different: dict[int, tuple[Index, list[Any]]] = {}
 
     def learn(self, position: int, variable: Variable) -> None:
         """Note which convention of decimals the unambiguous cells of a column follow."""
@@ -61,7 +64,7 @@ class Cleaner:
         if variable.kind == "flag" or isinstance(cells, np.ndarray) or len(self.conventions) == 2:
             return
         unit = self._unit(variable)
-        for text in {str(cell) for cell in cells}:
+        for text in map(str, self._factorized(position)[1]):
             if ("," in text or "." in text) and (found := read_figure(text, variable, unit).convention):
                 self.conventions.add(found)
 
@@ -170,7 +173,7 @@ class Cleaner:
     def _read(
         self, position: int, reader: Reader, rows: Flags | None, measure: Measure | None = None
     ) -> Column:
-        codes, cells = factorize(self._grid.columns[position])
+        codes, cells = self._factorized(position)
         used = None if rows is None else set(codes[rows].tolist())
         found = [
             _read_cell(cell, reader) if used is None or n in used else MISSING for n, cell in enumerate(cells)
@@ -226,6 +229,12 @@ class Cleaner:
         return self._grid.problem(
             kind, _MESSAGES[kind](), row=row, at=position, expected=expected, remedy=remedy
         )
+
+    def _factorized(self, position: int) -> tuple[Index, list[Any]]:
+        """A column's different cells, told apart once for all that is read from it."""
+        if position not in self._different:
+            self._different[position] = factorize(self._grid.columns[position])
+        return self._different[position]
 
     def _unit(self, variable: Variable) -> Unit | None:
         return self._set.units.get(variable.unit or "")

@@ -70,9 +70,9 @@ def factorize(cells: Sequence[Any]) -> tuple[NDArray[np.intp], list[Any]]:
     if isinstance(cells, np.ndarray):
         different, inverse = np.unique(cells, return_inverse=True)
         return inverse, different.tolist()
-    known: dict[Any, int] = {}
-    codes = np.fromiter((known.setdefault(cell, len(known)) for cell in cells), np.intp, len(cells))
-    return codes, list(known)
+    different = list(dict.fromkeys(cells))
+    number = {cell: n for n, cell in enumerate(different)}
+    return np.fromiter(map(number.__getitem__, cells), np.intp, len(cells)), different
 
 
 def combine(*columns: Coded) -> tuple[NDArray[np.intp], list[tuple[Any, ...]], NDArray[np.intp]]:

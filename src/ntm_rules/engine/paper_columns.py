@@ -1,15 +1,14 @@
-"""Papers as a tidy pandas frame, and the headers people read over it."""
+"""Papers as tidy columns, and the headers people read over them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from ntm_rules.definitions.owners import Answer, Proof
-from ntm_rules.engine.frames import KEYS, communes_frame
+from ntm_rules.engine.columns import Columns, Labels, keys_of
 from ntm_rules.engine.paper_lists import office_words
 from ntm_rules.engine.papers import PAPER_STATES, STATES, Papers
 from ntm_rules.engine.statuses import Flags, Index
@@ -19,24 +18,25 @@ from ntm_rules.tables.coded import Coded
 NONE = -1
 
 
-def papers_frame(papers: Papers) -> pd.DataFrame:
+def paper_columns(papers: Papers) -> Columns:
     """One row per commune, period, indicator and paper, and one for an indicator that should have one and has none.
 
-    `state` is how the indicator's papers stand, `document_state` how the one in the row does; both are null where
-    nothing is asked of them. Offices and usual papers are in the language in force.
+    `state` is how the indicator's papers stand, `document_state` how the one in the row does; both are blank where
+    nothing is asked of them. Days are NaT and `source_row` is 0 where there is none. Offices and usual papers are in
+    the language in force.
     """
     row, indicator, paper, own = _rows(papers)
-    keys = communes_frame(papers.judged)[list(KEYS)].iloc[row].reset_index(drop=True)
     compiled = papers.judged.plan.indicators
     criteria = [papers.judged.loaded.criteria[one.criterion].code for one in compiled]
-    return keys.assign(
-        criterion=_categories(indicator, criteria),
-        indicator=_categories(indicator, [one.indicator.code for one in compiled]),
+    return {
+        **{name: column[row] for name, column in keys_of(papers.judged).items()},
+        "criterion": _named(indicator, criteria),
+        "indicator": _named(indicator, [one.indicator.code for one in compiled]),
         **_lines(papers, row, indicator),
-        state=_categories(papers.states[indicator, row], STATES),
-        document_state=_categories(own, PAPER_STATES),
+        "state": _named(papers.states[indicator, row], STATES),
+        "document_state": _named(own, PAPER_STATES),
         **_given(papers, paper),
-    )
+    }
 
 
 def paper_headers() -> dict[str, str]:
@@ -83,7 +83,7 @@ def _rows(papers: Papers) -> tuple[Index, Index, Index, Index]:
     return columns[0][order], columns[1][order], columns[2][order], columns[3][order]
 
 
-def _lines(papers: Papers, row: Index, indicator: Index) -> dict[str, Any]:
+def _lines(papers: Papers, row: Index, indicator: Index) -> Columns:
     """Who answers and what is usual: tables of the lines that apply by indicator, gathered."""
     offices = papers.owners.offices
 
@@ -97,7 +97,7 @@ def _lines(papers: Papers, row: Index, indicator: Index) -> dict[str, Any]:
     def usual(proof: Proof | None) -> str | None:
         return words(proof.usual) if proof else None
 
-    def gathered(table: Any, text: Callable[[Any], str | None]) -> Any:
+    def gathered(table: Any, text: Callable[[Any], str | None]) -> Labels:
         texts = Coded.of([text(line) for lines in table for line in lines])
         at = papers.whose[row] * len(papers.judged.plan.indicators) + indicator
         return _texts(texts, at, np.ones(len(at), dtype=np.bool_))
@@ -109,7 +109,7 @@ def _lines(papers: Papers, row: Index, indicator: Index) -> dict[str, Any]:
     }
 
 
-def _given(papers: Papers, paper: Index) -> dict[str, Any]:
+def _given(papers: Papers, paper: Index) -> Columns:
     """What the table of papers says, empty where there is none."""
     documents, there = papers.documents, paper != NONE
 
@@ -127,21 +127,20 @@ def _given(papers: Papers, paper: Index) -> dict[str, Any]:
         "file": texts["file"],
         "source_file": _texts(Coded.constant(documents.name, len(documents)), paper, there),
         "source_sheet": _texts(documents.sheets, paper, there),
-        "source_row": pd.arrays.IntegerArray(documents.rows[paper].astype(np.int64), ~there),
+        "source_row": np.where(there, documents.rows[paper], 0),
     }
 
 
-def _texts(column: Coded, at: Index, there: Flags) -> Any:
+def _texts(column: Coded, at: Index, there: Flags) -> Labels:
     """A text for each place, None where it is blank or nothing is there."""
     texts = list(dict.fromkeys(value for value in column.values if value is not None))
     known = {text: number for number, text in enumerate(texts)}
     codes = np.array([known.get(value, NONE) for value in column.values], dtype=np.int64)
-    return _categories(np.where(there, codes[column.codes[at]], NONE), texts)
+    return _named(np.where(there, codes[column.codes[at]], NONE), texts)
 
 
-def _categories(codes: Any, names: Any) -> Any:
-    """Codes as categories; two of the same name are one."""
+def _named(codes: Any, names: Sequence[str]) -> Labels:
+    """Codes as labels, blank where negative; two of the same name are one."""
     known: dict[str, int] = {}
     to = np.array([known.setdefault(name, len(known)) for name in names] or [NONE], dtype=np.int64)
-    dtype: Any = pd.CategoricalDtype(list(known))
-    return pd.Categorical.from_codes(np.where(codes < 0, NONE, to[codes]), dtype=dtype)
+    return Labels(np.where(codes < 0, NONE, to[codes]), tuple(known))
