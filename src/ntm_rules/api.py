@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ntm_rules.engine.columns import Columns
+    from ntm_rules.engine.papers import Papers
     from ntm_rules.reports.levels.importing import ImportedLevels
     from ntm_rules.reports.template import Template
     from ntm_rules.reports.template.setting import Stage
@@ -76,6 +77,8 @@ def evaluate(
     *,
     strict_evidence: bool = False,
     basically_met: BasicallyMet = "blocks",
+    documents: str | Path | pd.DataFrame | None = None,
+    owners: str | Path | Iterable[str | Path] = (),
     **reading: Unpack[ReadingKeywords],
 ) -> Evaluation:
     """Judge communes by a criteria set.
@@ -84,6 +87,8 @@ def evaluate(
     `lenient`, `sheet`, `mapping`); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
     verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
+    `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of
+    one's own that say who answers and which papers prove, over those of `criteria/owners/`.
     """
     loaded = criteria_set or load_set()
     if isinstance(table, Table):
@@ -99,7 +104,19 @@ def evaluate(
     judged = judge_table(
         actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
     )
-    return Evaluation(judged, notes)
+    papers = None if documents is None else _joined(judged, documents, owners)
+    return Evaluation(judged, notes, papers)
+
+
+def _joined(
+    judged: Judgement, documents: str | Path | pd.DataFrame, own: str | Path | Iterable[str | Path]
+) -> Papers:
+    from ntm_rules.definitions.owners import load_owners
+    from ntm_rules.engine.papers import join_papers
+    from ntm_rules.tables.documents import read_documents
+
+    owners = load_owners(judged.loaded, (own,) if isinstance(own, str | Path) else own)
+    return join_papers(judged, read_documents(documents, judged.loaded), owners)
 
 
 def template(
@@ -236,8 +253,12 @@ class Evaluation:
     Frames are pandas DataFrames, built when first asked for; columns as the README lists them.
     """
 
-    def __init__(self, judged: Judgement, notes: Iterable[Problem] = ()) -> None:
+    def __init__(
+        self, judged: Judgement, notes: Iterable[Problem] = (), joined: Papers | None = None
+    ) -> None:
         self.judged = judged
+        # The papers laid beside the verdicts; None where no table of papers was given.
+        self.joined = joined
         self._notes = list(notes)
         self._warnings: dict[str, list[Problem]] = {}
 
@@ -249,8 +270,15 @@ class Evaluation:
         """What must be told beside the verdicts, in the language in force."""
         spoken = current_language()
         if spoken not in self._warnings:
-            self._warnings[spoken] = [*self._notes, *warnings_of(self.judged)]
+            self._warnings[spoken] = [*self._notes, *warnings_of(self.judged), *self._warnings_of_papers()]
         return self._warnings[spoken]
+
+    def _warnings_of_papers(self) -> list[Problem]:
+        if self.joined is None:
+            return []
+        from ntm_rules.engine.paper_lists import warnings_of_papers
+
+        return warnings_of_papers(self.joined)
 
     def any_criterion(self, status: str) -> bool:
         """Whether any criterion of any commune has a status such as `unmet`."""
@@ -284,9 +312,22 @@ class Evaluation:
 
         return frames.groups_frame(self.judged)
 
+    @property
+    def papers(self) -> pd.DataFrame:
+        """One row per commune, period, indicator and paper, and one for each that is missing; in the language in force.
+
+        `engine.paper_columns.paper_headers` words its columns. Raises UsageError where no documents were given.
+        """
+        if self.joined is None:
+            message = tr("no table of papers was given; give documents to evaluate.")
+            raise UsageError(Problem("wrong_call", message))
+        from ntm_rules.engine import frames
+
+        return frames.papers_frame(self.joined)
+
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
-        return document.document(self.judged, self.warnings)
+        return document.document(self.judged, self.warnings, self.joined)
 
     def to_json(self) -> str:
         """The result document as JSON text, a commune a line."""
@@ -294,7 +335,9 @@ class Evaluation:
 
     def to_jsonl(self) -> str:
         """One commune object of the document a line."""
-        return "".join(document.to_json(commune) + "\n" for commune in document.communes(self.judged))
+        return "".join(
+            document.to_json(commune) + "\n" for commune in document.communes(self.judged, self.joined)
+        )
 
     def to_csv(self, *, wide: bool = False) -> str:
         """The indicators as CSV, or with `wide` one row a commune and one column a criterion."""
@@ -371,7 +414,7 @@ class Evaluation:
         numbers = range(len(loaded.criteria)) if code is None else [loaded.criterion_number(code)]
         only = None if code is None else loaded.plain_code(code)
         whole = {criterion.code for criterion in loaded.criteria}
-        explainer, notes = Explainer(self.judged), RowNotes(self.judged)
+        explainer, notes = Explainer(self.judged, self.joined), RowNotes(self.judged)
         return [
             {
                 **document.identity(self.judged, row),

@@ -87,6 +87,12 @@ def words(text: Bilingual) -> str:
     return text.vi if _language.get() == "vi" else text.en
 
 
+def figure(value: float, places: int = 10) -> str:
+    """A number as it is written in the language in force, with at most so many decimals."""
+    text = f"{round(value, places):,.10g}"
+    return text.translate(str.maketrans(",.", ".,")) if current_language() == "vi" else text
+
+
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

@@ -26,7 +26,7 @@ def build() -> click.Group:
     def criteria() -> None:
         pass
 
-    for command in (_list(), _show(), _validate(), _audit(), *exchange.commands()):
+    for command in (_list(), _show(), _validate(), _audit(), _owners(), *exchange.commands()):
         criteria.add_command(command)
     return criteria
 
@@ -71,9 +71,7 @@ def _show() -> click.Command:
         if schema:
             options.write(json.dumps(schemas.evaluation(), ensure_ascii=False, indent=2), output)
             return
-        if set_id is not None and code is None and set_id.replace(",", ".").replace(".", "").isdigit():
-            # A number alone is one of the default set.
-            set_id, code = None, set_id
+        set_id, code = _number_alone(set_id, code)
         _write(catalogue.levels(options.load(set_id, province_sets), code), form, output, ("table", "json"))
 
     return show
@@ -82,7 +80,9 @@ def _show() -> click.Command:
 def _validate() -> click.Command:
     @click.command(
         "validate",
-        help=tr("Check a set as a whole and count its criteria, indicators and levels by evidence."),
+        help=tr(
+            "Check a set and its offices as a whole and count its criteria, indicators and levels by evidence."
+        ),
         epilog=tr("Example: ntm-rules criteria validate commune-2021-2025"),
     )
     @click.argument("set_id", metavar="[SET]", required=False)
@@ -99,9 +99,11 @@ def _validate() -> click.Command:
         set_id: str | None, province_sets: tuple[str, ...], form: str | None, output: Path | None
     ) -> None:
         from ntm_rules.api import looser_levels
+        from ntm_rules.definitions.owners import load_owners
         from ntm_rules.reports import catalogue
 
         loaded = options.load(set_id, province_sets)
+        load_owners(loaded)
         options.print_warnings(looser_levels(loaded))
         _write(catalogue.counts(loaded), form, output, ("table", "json"))
 
@@ -137,6 +139,40 @@ def _audit() -> click.Command:
         _write(catalogue.audit(options.load(set_id, province_sets), grade), form, output, LISTS)
 
     return audit
+
+
+def _owners() -> click.Command:
+    @click.command(
+        "owners",
+        help=tr("List who answers for each indicator, the papers that usually prove it and how long they hold."),
+        epilog=tr("Example: ntm-rules criteria owners commune-2021-2025 15 --year 2023 --province \"Lai Châu\""),
+    )  # fmt: skip
+    @click.argument("set_id", metavar="[SET]", required=False)
+    @click.argument("code", required=False)
+    @click.option(
+        "--year", type=click.IntRange(1990, 2100), help=tr("only what stands at the end of this year")
+    )
+    @click.option("--province", help=tr("with the lines of this province's own"))
+    @options.owners_option
+    @options.output_options(*LISTS)
+    @options.language_option
+    def owners(set_id: str | None, code: str | None, year: int | None, province: str | None, owners: tuple[Path, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
+        from ntm_rules.definitions.owners import load_owners
+        from ntm_rules.reports.owners import owners as listed
+
+        set_id, code = _number_alone(set_id, code)
+        loaded = options.load(set_id, ())
+        found = listed(loaded, load_owners(loaded, owners), code=code, year=year, province=province)
+        _write(found, form, output, LISTS)
+
+    return owners
+
+
+def _number_alone(set_id: str | None, code: str | None) -> tuple[str | None, str | None]:
+    """A number alone is one of the default set."""
+    if set_id is not None and code is None and set_id.replace(",", ".").replace(".", "").isdigit():
+        return None, set_id
+    return set_id, code
 
 
 def _write(found: Any, form: str | None, output: Path | None, formats: tuple[str, ...]) -> None:

@@ -67,4 +67,4 @@ def rendered(result: Evaluation, form: Any, *, wide: bool = False, to_file: bool
         return result.render(form, wide=wide)
     from ntm_rules.reports.terminal import evaluation_table
 
-    return evaluation_table(result.judged, result.warnings, plain=to_file)
+    return evaluation_table(result.judged, result.warnings, joined=result.joined, plain=to_file)

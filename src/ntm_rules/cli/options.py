@@ -89,10 +89,18 @@ def judging_options(function: F) -> F:
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
         click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
+        click.option("--documents", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("papers (commune, indicator, period, kind, number, date, issuer, valid_to, file): lists what is missing or lapsed")),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
-    return set_options(function)
+    return set_options(owners_option(function))
+
+
+def owners_option(function: F) -> F:
+    """--owners, files of one's own that say who answers and which papers prove."""
+    text = tr("who answers and which papers are usual, a YAML file of your own over the general one")
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.option("--owners", multiple=True, type=kind, metavar="FILE", help=text)(function)
 
 
 def day(_context: click.Context, _option: click.Parameter, text: str | None) -> date | None:

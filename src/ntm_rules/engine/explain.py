@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,12 +18,15 @@ from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import fold, tr, words
 
+if TYPE_CHECKING:
+    from ntm_rules.engine.papers import Papers
+
 
 class Explainer:
     """Explains rows of one judgement; what all rows share is worked out once."""
 
-    def __init__(self, judged: Judgement) -> None:
-        self._judged = judged
+    def __init__(self, judged: Judgement, papers: Papers | None = None) -> None:
+        self._judged, self._papers = judged, papers
         self._by_indicator: dict[int, list[Entry]] = {}
         for entry in entries(judged):
             self._by_indicator.setdefault(entry.indicator, []).append(entry)
@@ -99,7 +102,15 @@ class Explainer:
                 for e in self._by_indicator[number]
                 if e.part and e.rows[row]
             ],
+            **self._papers_of(row, number, full=full),
         }
+
+    def _papers_of(self, row: int, number: int, *, full: bool) -> dict[str, Any]:
+        if self._papers is None:
+            return {}
+        from ntm_rules.engine.paper_lists import papers_entry
+
+        return papers_entry(self._papers, row, number, full=full)
 
     def part(self, row: int, part: Part, *, full: bool = True) -> dict[str, Any]:
         """One comparison of one row; `full` adds the cell, the column's reason and the levels passed over."""
@@ -115,7 +126,7 @@ class Explainer:
             "unit": variable.unit,
             "comparison": part.op,
             "threshold": _figure(self._levels[part.number][row], variable.kind),
-            "gap": _number(self._gaps[part.number][row]),
+            "gap": rounded(self._gaps[part.number][row]),
             **self._level_of_case(part, int(case)),
             "condition": self._condition(part, row),
             "status": STATUSES[self._statuses[part.number][row]],
@@ -213,7 +224,7 @@ class Explainer:
         pair = self._judged.table.counts.get(column)
         if pair is None or math.isnan(pair[0][row]):
             return None
-        return {"num": _number(pair[0][row]), "den": _number(pair[1][row])}
+        return {"num": rounded(pair[0][row]), "den": rounded(pair[1][row])}
 
     def _other_column(self, row: int, part: Part) -> list[dict[str, Any]]:
         """The level of the province's own region, where another region's column applies."""
@@ -258,7 +269,7 @@ def _passed(judged: Judgement, level: Level) -> dict[str, Any]:
     return {
         "origin": level.origin,
         "region": level.region,
-        "threshold": _number(level.value if level.value is not None else float("nan")),
+        "threshold": rounded(level.value if level.value is not None else float("nan")),
         "evidence": level.block.evidence,
         "source": level.block.source,
         "valid_from": level.block.valid_from.isoformat(),
@@ -277,10 +288,10 @@ def _end(judged: Judgement, level: Level | None) -> str | None:
 def _figure(value: float, kind: str) -> bool | float | int | None:
     if kind == "flag" and not math.isnan(value):
         return bool(value)
-    return _number(value)
+    return rounded(value)
 
 
-def _number(value: float) -> float | int | None:
+def rounded(value: float) -> float | int | None:
     """Rounded to 6 places, whole numbers without a point, None for NaN."""
     if math.isnan(value):
         return None

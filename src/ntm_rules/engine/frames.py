@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,9 @@ from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
+
+if TYPE_CHECKING:
+    from ntm_rules.engine.papers import Papers
 
 
 def frame(columns: Columns) -> pd.DataFrame:
@@ -50,6 +53,15 @@ def communes_frame(judged: Judgement) -> pd.DataFrame:
 def groups_frame(judged: Judgement) -> pd.DataFrame:
     """One row per group (all, province, district), year and criterion: communes of each status, and in each band."""
     return pd.DataFrame([row for group in groups_of(judged) for row in _group(group)])
+
+
+def papers_frame(papers: Papers) -> pd.DataFrame:
+    """One row per commune, period, indicator and paper, and one for each that is missing."""
+    from ntm_rules.engine.paper_columns import paper_columns
+
+    found = frame(paper_columns(papers))
+    found["source_row"] = found["source_row"].astype("Int64").where(found["source_row"] > 0)
+    return found
 
 
 def _counted(name: str, counted: Counted) -> dict[str, Any]:

@@ -8,10 +8,9 @@ import numpy as np
 
 from ntm_rules.definitions.load import issued_sets
 from ntm_rules.definitions.provinces import looser_levels
+from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
 from ntm_rules.engine.evaluate import Judgement, changed_by_other_column
 from ntm_rules.engine.levels import levels_that_decided
-from ntm_rules.engine.statuses import STATUSES, stage_words, status_words
-from ntm_rules.engine.verdicts import latest_stage
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded
@@ -29,7 +28,8 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *_provinces(judged),
         *(looser_levels(judged.loaded) if judged.loaded.provinces else ()),
         *_evidence(judged),
-        *_conflicts(judged),
+        *verdict_conflicts(judged),
+        *stages_disagree(judged),
     ]
 
 
@@ -157,46 +157,6 @@ def _evidence(judged: Judgement) -> Iterator[Problem]:
             facts={"levels": decided.levels, "unverified": decided.weak, "verdicts": decided.verdicts,
                    "verdicts_on_unverified": decided.weak_verdicts},
         )  # fmt: skip
-
-
-def _conflicts(judged: Judgement) -> Iterator[Problem]:
-    found = [
-        (row, code)
-        for code, rows in judged.verdicts.conflicts.items()
-        for row in np.flatnonzero(rows).tolist()
-    ]
-    indicators = {compiled.indicator.code: n for n, compiled in enumerate(judged.plan.indicators)}
-    criteria = {criterion.code: n for n, criterion in enumerate(judged.loaded.criteria)}
-    for row, code in sorted(found, key=lambda entry: entry[0]):
-        is_indicator = code in indicators
-        statuses, number = (
-            (judged.statuses.indicators, indicators[code])
-            if is_indicator
-            else (judged.statuses.criteria, criteria[code])
-        )
-        columns = [part.column for part in judged.plan.parts_of(code)]
-        stage, said = latest_stage(judged.table.verdicts, (code, *columns), row)
-        verdict, measured = STATUSES[said], STATUSES[statuses[number, row]]
-        commune = judged.table.text(row, "commune")
-        yield Problem(
-            "verdict_conflict",
-            tr(
-                "{commune}, {code}: the verdict ({stage}) says “{said}”, the figures say “{found}”; the figures decide.",
-                commune=commune,
-                code=code,
-                stage=stage_words(stage),
-                said=status_words(verdict),
-                found=status_words(measured),
-            ),
-            **judged.table.place(row),
-            facts={
-                "commune": commune,
-                "indicator" if is_indicator else "criterion": code,
-                "stage": stage,
-                "verdict": verdict,
-                "measured": measured,
-            },
-        )
 
 
 def _units(judged: Judgement) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.explain import Explainer
@@ -16,12 +16,16 @@ from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import words
 
+if TYPE_CHECKING:
+    from ntm_rules.engine.papers import Papers
+
 SCHEMA = "ntm-rules/evaluation/1"
 
 
-def document(judged: Judgement, warnings: list[Problem]) -> dict[str, Any]:
+def document(judged: Judgement, warnings: list[Problem], joined: Papers | None = None) -> dict[str, Any]:
     """The whole evaluation as plain data."""
     head, table = judged.loaded.head, judged.table
+    given = joined and joined.documents
     return {
         "schema": SCHEMA,
         "criteria_set": {
@@ -41,12 +45,14 @@ def document(judged: Judgement, warnings: list[Problem]) -> dict[str, Any]:
                 for origin in table.origins
             ],
         },
-        "illustrative": table.illustrative,
+        **({"documents": {"name": given.name, "sha256": given.sha256, "rows": len(given)}} if given else {}),
+        "illustrative": table.illustrative or bool(given and given.illustrative),
         "engine": "numpy",
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],
-        "communes": list(communes(judged)),
+        "communes": list(communes(judged, joined)),
         "groups": [group.as_dict() for group in groups_of(judged)],
+        **({"papers": _of_offices(joined)} if joined else {}),
     }
 
 
@@ -85,9 +91,9 @@ def document_json(found: dict[str, Any]) -> str:
     return "{\n  " + ",\n  ".join(parts) + "\n}"
 
 
-def communes(judged: Judgement) -> Iterator[dict[str, Any]]:
+def communes(judged: Judgement, joined: Papers | None = None) -> Iterator[dict[str, Any]]:
     """One object per commune and period, in the order of the table."""
-    explainer, notes = Explainer(judged), RowNotes(judged)
+    explainer, notes = Explainer(judged, joined), RowNotes(judged)
     criteria, indicators = count_criteria(judged), count_indicators(judged)
     weak = levels_that_decided(judged).weak_by_row
     qualifies = judged.qualifies
@@ -102,7 +108,20 @@ def communes(judged: Judgement) -> Iterator[dict[str, Any]]:
             },
             "notes": notes[row],
             "criteria": [explainer.criterion(row, n, full=False) for n in range(len(judged.loaded.criteria))],
+            **({"papers": _of_commune(joined, row)} if joined else {}),
         }
+
+
+def _of_offices(joined: Papers) -> list[dict[str, Any]]:
+    from ntm_rules.reports.papers import of_offices
+
+    return of_offices(joined)
+
+
+def _of_commune(joined: Papers, row: int) -> list[dict[str, str]]:
+    from ntm_rules.reports.papers import of_commune
+
+    return of_commune(joined, row)
 
 
 def identity(judged: Judgement, row: int) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.statuses import reason_words, stage_words, status_words
-from ntm_rules.i18n import current_language, tr, words
-from ntm_rules.reports.terminal import figure
+from ntm_rules.i18n import current_language, figure, tr, words
 
 
 def as_text(found: list[dict[str, Any]]) -> str:
@@ -41,6 +40,32 @@ def _criterion(criterion: dict[str, Any]) -> Iterator[str]:
         yield from _verdicts(indicator, "    ")
         for part in indicator["parts"]:
             yield from _part(part, decided=indicator["basis"] == "verdict" or part["by_verdict"])
+        yield from _papers(indicator)
+
+
+def _papers(indicator: dict[str, Any]) -> Iterator[str]:
+    """How the papers of an indicator stand, who answers, and each paper with its place."""
+    if "documents" not in indicator:
+        return
+    from ntm_rules.engine.paper_lists import state_words
+
+    state = state_words(indicator["paper"]) if indicator["paper"] else tr("not asked, as it is not met")
+    yield f"    {tr('Papers')}: {state} · {indicator['office']}"
+    if indicator["usual_paper"]:
+        yield f"      {tr('usual paper')}: {indicator['usual_paper']}"
+    for paper in indicator["documents"]:
+        named = " ".join(text for text in (paper["kind"], paper["number"]) if text) or tr("paper")
+        said = [
+            named,
+            *([paper["issuer"]] if paper["issuer"] else []),
+            *([tr("of {period}", period=paper["period"])] if paper["period"] else []),
+            *([tr("issued {day}", day=day_words(paper["date"]))] if paper["date"] else []),
+            *([tr("valid until {day}", day=day_words(paper["valid_to"]))] if paper["valid_to"] else []),
+        ]
+        cell = paper["cell"]
+        sheet = [tr("sheet “{sheet}”", sheet=cell["sheet"])] if "sheet" in cell else []
+        place = f"[{', '.join([cell['file'], *sheet, tr('row {row}', row=cell['row'])])}]"
+        yield f"      – {', '.join(said)}: {state_words(paper['state'])} {place}"
 
 
 def _status(entry: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
@@ -18,7 +19,10 @@ from ntm_rules.engine.groups import Group, groups_of
 from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN, UNMET, status_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import current_language, tr, words
+from ntm_rules.i18n import figure, tr, words
+
+if TYPE_CHECKING:
+    from ntm_rules.engine.papers import Papers
 
 WIDTH = 100
 # What the table itself must say, not only standard error.
@@ -28,10 +32,15 @@ _SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
 _STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "met": "green"}
 
 
-def evaluation_table(judged: Judgement, warnings: Sequence[Problem], *, plain: bool = False) -> str:
-    """The table of an evaluation, as text of at most 100 columns; coloured on a terminal unless NO_COLOR is set."""
+def evaluation_table(
+    judged: Judgement, warnings: Sequence[Problem], *, joined: Papers | None = None, plain: bool = False
+) -> str:
+    """The table of an evaluation, and what papers are wanting, as text of at most 100 columns.
+
+    Coloured on a terminal unless NO_COLOR is set.
+    """
     console = _console(plain)
-    if judged.table.illustrative:
+    if judged.table.illustrative or (joined and joined.documents.illustrative):
         console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
     console.print(Text(f"{words(judged.loaded.head.title)} ({judged.loaded.head.decision})", style="bold"))
     for group in worth_showing(groups_of(judged)):
@@ -39,16 +48,15 @@ def evaluation_table(judged: Judgement, warnings: Sequence[Problem], *, plain: b
     console.print(_communes(judged))
     for line in _legend(judged):
         console.print(line, highlight=False)
+    if joined:
+        from ntm_rules.reports.paper_section import section
+
+        for entry in section(joined):
+            console.print(entry, highlight=False)
     for warning in warnings:
         if warning.kind in STANDING:
             console.print(Text(f"! {warning.message}", style="magenta"))
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
-
-
-def figure(value: float, places: int = 10) -> str:
-    """A number as it is written in the language in force, with at most so many decimals."""
-    text = f"{round(value, places):,.10g}"
-    return text.translate(str.maketrans(",.", ".,")) if current_language() == "vi" else text
 
 
 def ranges(codes: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from ntm_rules.i18n import fold
 from ntm_rules.tables.grid import text_of
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.roles import role_of
+from ntm_rules.tables.targets import Matcher
 
 Rows = Sequence[tuple[int, list[Any]]]
 Match = Callable[[str], Target | Problem | None]
@@ -44,7 +45,7 @@ def header_text(cell: Any) -> str:
     return text_of(cell).strip()
 
 
-def find_header(rows: Rows, matcher: HeaderMatcher) -> Header | None:
+def find_header(rows: Rows, matcher: Matcher) -> Header | None:
     """The first row with a column of communes and one more that is known, joined with the rows it spreads over."""
 
     @cache
@@ -136,7 +137,7 @@ def _join(upper: str, lower: str, match: Match) -> str:
     )
 
 
-def is_unit_row(cells: Sequence[Any], targets: Sequence[Target | None], matcher: HeaderMatcher) -> bool:
+def is_unit_row(cells: Sequence[Any], targets: Sequence[Target | None], matcher: Matcher) -> bool:
     """Whether a row under a header says in which units the columns are, each fitting what its column holds."""
     filled = [(header_text(c), t) for c, t in zip(cells, targets, strict=False) if header_text(c)]
     words = [(text, target) for text, target in filled if target is None or target.role != "identity"]

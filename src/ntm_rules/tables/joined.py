@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ntm_rules.definitions.places import places
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import fold, tr
+from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.communes import code_key, name_key, province_key
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import NO_VERDICT
 
-_KIND_OF_UNIT = re.compile(r"^(xã|huyện)\s+")
 _REPEATED_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
 _NAMED_FILES = 3
 K = TypeVar("K")
@@ -143,30 +140,10 @@ def _digest(digests: Mapping[str, None]) -> str:
 
 def _folded(name: str, column: Coded) -> Coded:
     """A column by which rows are told apart, its different spellings made one."""
-    spell: Callable[[str], str] = {"commune_code": _code, "province": _province}.get(name, _spelt)
+    spell: Callable[[str], str] = {"commune_code": code_key, "province": province_key}.get(name, name_key)
     values = np.empty(len(column.values), dtype=object)
     values[:] = [value and spell(value) for value in column.values]
     return Coded(column.codes, values)
-
-
-def _spelt(name: str) -> str:
-    """A name without its case and the common word for its kind.
-
-    Accents stay, for Tân and Tấn are two communes, and so do thị trấn and thành phố, for a town may bear the
-    name of the commune or district around it.
-    """
-    plain = unicodedata.normalize("NFC", name).casefold()
-    return _KIND_OF_UNIT.sub("", plain) or plain
-
-
-def _code(code: str) -> str:
-    """A code with the zero that a workbook drops."""
-    return code.zfill(5) if code.isdigit() else code
-
-
-def _province(name: str) -> str:
-    found = places().find_old(name)
-    return found.name if found else fold(name)
 
 
 def in_order(problems: Sequence[Problem]) -> Iterator[Problem]:

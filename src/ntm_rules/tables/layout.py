@@ -23,6 +23,7 @@ from ntm_rules.tables.header_rows import (
 )
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.long import LongHeader, long_grid, long_header
+from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
 from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
 from ntm_rules.tables.vocabulary import words
@@ -60,6 +61,22 @@ def grids_of(
     )
 
 
+def plain_grids(sheets: Sequence[Sheet], name: str, matcher: Matcher) -> tuple[list[Grid], list[Problem]]:
+    """The grids of sheets with a row for each thing under a header, for tables of other things than figures.
+
+    Returns warnings of what was left out too. Raises InputError where no sheet holds a table.
+    """
+    if not sheets:
+        raise InputError(_empty(name, tr("the file has no rows.")))
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows, matcher))]
+    if not found:
+        if len(sheets) > 1:
+            raise InputError(_no_table(sheets))
+        return [_first_row(sheets[0]).grid], []
+    parts = [_under_header(sheet, header, matcher) for sheet, header in found]
+    return [part.grid for part in parts], [note for part in parts for note in part.notes]
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What one sheet gave."""
@@ -82,6 +99,12 @@ def _read(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | Non
 
 
 def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None) -> _Read:
+    known = {target.name for text in header.cells if (target := _target(matcher, text))}
+    return _with_facts(_under_header(sheet, header, matcher), sheet, sheet.rows[: header.first], known, year)
+
+
+def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
+    """The rows between a header, with the units under it, and the signatures."""
     targets = [_target(matcher, text) for text in header.cells]
     start = header.last + 1
     units: tuple[str, ...] = ()
@@ -95,10 +118,7 @@ def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None
     )
     identity = [at for at, target in enumerate(targets) if target is not None and target.role == "identity"]
     body = sheet.spread(start, end, identity) if sheet.merged else sheet.rows[start:end]
-    grid = replace(_grid(sheet, header.cells, body), units=units)
-    return _with_facts(
-        _Read(grid, notes), sheet, sheet.rows[: header.first], {t.name for t in targets if t}, year
-    )
+    return _Read(replace(_grid(sheet, header.cells, body), units=units), notes)
 
 
 def _own_row(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
@@ -179,12 +199,12 @@ def _holds_result(matcher: HeaderMatcher, text: str) -> bool:
     return found is not None and found.role != "identity"
 
 
-def _target(matcher: HeaderMatcher, text: str) -> Target | None:
+def _target(matcher: Matcher, text: str) -> Target | None:
     found = matcher.match(text) if text else None
     return found if isinstance(found, Target) else None
 
 
-def _is_under_header(cells: list[Any], targets: list[Target | None], matcher: HeaderMatcher) -> bool:
+def _is_under_header(cells: list[Any], targets: list[Target | None], matcher: Matcher) -> bool:
     return is_count_of_columns([header_text(cell) for cell in cells]) or is_unit_row(cells, targets, matcher)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from ntm_rules.errors import Problem
 
 Role = Literal[
     "identity", "value", "num", "den", "female", "male", "expires", "se", "year", "verdict", "number",
@@ -38,6 +41,14 @@ class Target:
     name: str
     stage: str = UNSTAGED
     ticked: str = ""
+
+
+class Matcher(Protocol):
+    """What the headers of some kind of table mean, and the units their columns may be in."""
+
+    def match(self, header: str) -> Target | Problem | None: ...  # noqa: D102
+
+    def units_of(self, target: Target) -> frozenset[str]: ...  # noqa: D102
 
 
 def written_as(text: str, variables: Collection[str]) -> Target | None:

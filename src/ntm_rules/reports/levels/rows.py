@@ -27,8 +27,7 @@ from ntm_rules.definitions.models import (
     ProvinceSet,
 )
 from ntm_rules.definitions.places import places
-from ntm_rules.i18n import tr, words
-from ntm_rules.reports.terminal import figure
+from ntm_rules.i18n import figure, tr, words
 
 Comparison = Compare | Flag
 

@@ -19,10 +19,9 @@ from ntm_rules.definitions.conditions import (
 from ntm_rules.definitions.models import CriteriaSet, Indicator
 from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import Case, resolve
-from ntm_rules.i18n import tr, words
+from ntm_rules.i18n import figure, tr, words
 from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.template.setting import Setting
-from ntm_rules.reports.terminal import figure
 
 _SIGNS = {">=": "≥", "<=": "≤"}
 _OPPOSITE = {">": "≤", "<": "≥", ">=": "<", "<=": ">"}
