@@ -361,7 +361,7 @@ class Evaluation:
         """
         from ntm_rules.reports.workbook import workbook_bytes
 
-        return workbook_bytes(self.judged, self.warnings)
+        return workbook_bytes(self.judged, self.warnings, self.joined)
 
     def to_markdown(self) -> str:
         """The evaluation as a Markdown page."""

@@ -27,7 +27,7 @@ def test_it_names_who_said_what_and_the_value_against_the_level() -> None:
     )
     assert warning.facts["parts"] == [
         {"indicator": "4.2", "variable": "safe_electricity_household_pct", "value": 88, "unit": "%",
-         "comparison": ">=", "threshold": 95, "gap": -7}
+         "comparison": ">=", "threshold": 95, "gap": -7, "cell": None}
     ]  # fmt: skip
     assert {warning.facts[key] for key in ("stage", "verdict", "measured")} == {"self", "met", "unmet"}
 
@@ -106,3 +106,17 @@ def test_stages_that_disagree_are_told_once_for_the_whole_table() -> None:
 @pytest.mark.parametrize("cells", [{"17.1_self": "Đạt"}, {"17.1_self": "Đạt", "17.1_appraised": ""}])
 def test_a_stage_that_is_silent_disagrees_with_none(cells: dict[str, Any]) -> None:
     assert not warned("stages_disagree", cells, {"10": 50})
+
+
+def test_a_level_of_the_branch_not_taken_contradicts_nothing(csv_file):
+    """Three schools need 50 % at level 1; that 60 % is short of the 70 % of more schools is no contradiction."""
+    header = "commune;province;year;school_count;school_facility_minimum_pct;school_facility_level1_pct;school_facility_level1_pct_self"
+    result = ntm.evaluate(csv_file(f"{header}\nXã Mẫu 1;Hòa Bình;2023;3;100;60;Đạt\n"))
+    assert result.criteria.query("criterion == '5'")["status"].tolist() == ["met"]
+    assert "verdict_conflict" not in {warning.kind for warning in result.warnings}
+
+
+def test_a_word_beside_a_mere_fact_is_no_verdict(csv_file):
+    header = "commune;province;year;school_count;school_count_self;school_facility_minimum_pct;school_facility_level1_pct"
+    result = ntm.evaluate(csv_file(f"{header}\nXã Mẫu 1;Hòa Bình;2023;3;Đạt;100;60\n"))
+    assert "verdict_conflict" not in {warning.kind for warning in result.warnings}

@@ -92,7 +92,7 @@ class _Figures:
         return Problem(
             "verdict_conflict",
             message,
-            **table.place(row),
+            **self._place(row, parts),
             facts={
                 "commune": named["commune"],
                 "indicator" if is_indicator else "criterion": code,
@@ -102,6 +102,13 @@ class _Figures:
                 "parts": [self._facts(listed, row) for listed in parts],
             },
         )
+
+    def _place(self, row: int, parts: Sequence[_Listed]) -> dict[str, Any]:
+        """Where the first of the figures was read."""
+        table = self._judged.table
+        if not parts:
+            return table.place(row)
+        return {key: value for key, value in table.cell(row, parts[0].part.column).items() if key != "cell"}
 
     def _contradicted(self, row: int, code: str) -> tuple[str, int, int, list[_Listed]]:
         """The stage and verdict that contradict, what was measured, and the figures that decided it."""
@@ -174,6 +181,7 @@ class _Figures:
             "comparison": listed.part.op,
             "threshold": True if flag else rounded(level),
             "gap": rounded(gap),
+            "cell": self._judged.table.cell(row, listed.part.column).get("cell"),
         }
 
 

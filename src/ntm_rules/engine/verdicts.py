@@ -14,7 +14,7 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.cases import Cases
 from ntm_rules.engine.kernel import Statuses, judge, roll_up
-from ntm_rules.engine.plan import Plan, parts_of
+from ntm_rules.engine.plan import Part, Plan, parts_of
 from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, UNKNOWN, UNMET, Codes, Flags
 from ntm_rules.tables.table import Table
 
@@ -65,9 +65,13 @@ def latest_stage(
 
 
 def on_figures(table: Table, loaded: CriteriaSet) -> dict[str, Codes]:
-    """Verdicts on single figures of indicators that several stand behind, by column."""
+    """Verdicts on single figures of indicators that several stand behind, by column.
+
+    What stands beside a mere fact, such as the number of schools, is no verdict on an indicator.
+    """
     codes = {*loaded.indicators, *(criterion.code for criterion in loaded.criteria)}
-    names = {name for name, _ in table.verdicts} - codes
+    facts = {name for name, variable in loaded.variables.items() if variable.facts_only}
+    names = {name for name, _ in table.verdicts} - codes - facts
     return {name: found for name in sorted(names) if (found := latest(table.verdicts, name)) is not None}
 
 
@@ -135,6 +139,15 @@ def _of_figures(
             if part.column in stated:
                 used[part.number] = statuses.parts[part.number] != bare.parts[part.number]
                 clash = conflicts(bare.parts[part.number], stated[part.column]) & part.in_force[cases.index]
+                clash &= ~_ruled_out(part, bare)
                 clashes[code] = clash | clashes.get(code, np.zeros(len(clash), dtype=np.bool_))
                 through[code] = statuses.indicators[number] != bare.indicators[number]
     return used, through
+
+
+def _ruled_out(part: Part, measured: Statuses) -> Flags:
+    """The rows in which the condition that a part hangs on is not so."""
+    if part.condition is None:
+        return np.zeros(len(measured.parts[part.number]), dtype=np.bool_)
+    found: Flags = measured.parts[part.condition.number] == (MET if part.negated else UNMET)
+    return found

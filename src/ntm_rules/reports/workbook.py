@@ -11,6 +11,7 @@ from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.levels import deciding_parts, levels_that_decided
+from ntm_rules.engine.papers import Papers
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.warnings import RowNotes
@@ -20,13 +21,14 @@ from ntm_rules.reports.book import A3, Book, Field, Mark, Value
 from ntm_rules.reports.explanation import day_words, grade_words, label_words, level_words, unit_words
 from ntm_rules.reports.overview import SHOWN, add_overview, legend
 from ntm_rules.reports.rows import COMPARISONS, PartRows, status_cell
+from ntm_rules.reports.side_sheets import add_conflicts, add_papers
 
 # More communes than these are written row by row, in constant memory.
 LARGE = 1_000
 
 
-def workbook_bytes(judged: Judgement, warnings: list[Problem]) -> bytes:
-    """The whole workbook. Raises UsageError without the extra `workbooks`, or where a sheet cannot hold the rows."""
+def workbook_bytes(judged: Judgement, warnings: list[Problem], papers: Papers | None = None) -> bytes:
+    """The whole workbook; sheets of contradictions and of papers where there are any. Raises UsageError without the extra `workbooks`, or where a sheet cannot hold the rows."""
     title = words(judged.loaded.head.title)
     book = Book(title, footer=_footer(judged), large=len(judged.table) > LARGE)
     add_overview(book, judged)
@@ -36,6 +38,9 @@ def workbook_bytes(judged: Judgement, warnings: list[Problem]) -> bytes:
     lettered = all(origin.lettered for origin in judged.table.origins)
     _add_indicators(book, parts, lead, width_of_cell=10 if lettered else 26)
     _add_missing(book, parts, lead)
+    add_conflicts(book, warnings, lead)
+    if papers is not None:
+        add_papers(book, papers, lead)
     _add_levels(book, judged, lead)
     _add_notes(book, judged, warnings, lead)
     return book.finish()
