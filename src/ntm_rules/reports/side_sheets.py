@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 
@@ -53,27 +53,35 @@ def _conflict(warning: Problem) -> list[Value]:
         "; ".join(map(_figure, parts)),
         PurePath(warning.file).name if warning.file else None,
         warning.sheet,
-        ", ".join(part["cell"] for part in parts if part["cell"]) or None,
+        ", ".join(part["cell"] for part in parts if part["cell"]) or tr("row {row}", row=warning.row),
     ]
 
 
 def _figure(part: dict[str, Any]) -> str:
     if part["comparison"] == "is_true":
         return f"{part['indicator']}: {tr('yes') if part['value'] else tr('no')}"
-    value = f"{figure(part['value'], 6)} {unit_words(part['unit'])}".rstrip()
+    # So few decimals never that a figure just beside its level looks equal to it.
+    digits = 2 if abs(part["gap"] or 1) >= 0.01 else 6
+    value = f"{figure(part['value'], digits)} {unit_words(part['unit'])}".rstrip()
     return (
         f"{part['indicator']}: {value} ({level_words(part['threshold'], part['comparison'], part['unit'])})"
     )
 
 
 def add_papers(book: Book, papers: Papers, lead: list[str]) -> None:
-    """A sheet of every paper and of every one that is wanting, by commune and indicator."""
+    """A sheet of what is wanting, by the office that answers, and after it of every paper that holds."""
     columns, headers = paper_columns(papers), paper_headers()
     names = [name for name in _WIDTHS if name in columns]
     fields = [Field(headers[name], _WIDTHS[name], "center" if name in _CENTRED else "left") for name in names]
     cells = [_cells(name, columns[name]) for name in names]
-    rows: Iterator[list[Value]] = (list(row) for row in zip(*cells, strict=True))
+    office, state = names.index("office"), names.index("state")
+    rows = [list(row) for row in zip(*cells, strict=True)]
+    rows.sort(key=lambda row: (1, "") if _holds(row[state]) else (0, str(row[office] or "")))
     book.listing(tr("Papers"), fields, rows, lead=lead, paper=A3, frozen=1)
+
+
+def _holds(state: Value) -> bool:
+    return state is None or not isinstance(state, Mark) or state.status == "met"
 
 
 def _cells(name: str, column: Any) -> list[Value]:
