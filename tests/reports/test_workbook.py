@@ -12,7 +12,7 @@ import ntm_rules as ntm
 from ntm_rules.reports import book, workbook
 
 SHORT = {"Met": "met", "Basic.": "basically_met", "Unmet": "unmet", "?": "unknown", "?*": "unknown", "n/c": "not_applicable"}  # fmt: skip
-SHEETS = ["Summary", "Indicators", "Missing", "Levels used", "Notes"]
+SHEETS = ["Summary", "Indicators", "Missing", "Contradictions", "Levels used", "Notes"]
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ class _Overview:
             form = on_side if self._first <= column < self._after else upright
             self._sheet.write_string(self._top, column, text, form)
         numbers = [criterion.code for criterion in self._criteria]
-        small = self._book.format(**{**HEADING, "align": "center", "font_size": 9})
+        small = self._book.format(**{**HEADING, "align": "left", "font_size": 9})
         for column, text in enumerate([*[""] * self._first, *numbers, "", "", ""]):
             self._sheet.write_string(self._top + 1, column, text, small)
 
