@@ -14,7 +14,8 @@ from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of
-from ntm_rules.tables.identity import read_date, read_year, serial_remedy
+from ntm_rules.tables.identity import read_date, serial_remedy
+from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
 from ntm_rules.tables.ticks import read_ticks
