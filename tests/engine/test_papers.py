@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import ntm_rules as ntm
 from ntm_rules.definitions.owners import Whose, load_owners
 from ntm_rules.engine.paper_columns import paper_headers
-from ntm_rules.tables.documents import read_period
+from ntm_rules.tables.periods import read_period
 
 MET: dict[str, Any] = {
     "province": "Lai Châu", "year": 2023, "1.1": "Đạt", "2.1": "100% - Đạt", "10": 60, "13.3": "Đạt",

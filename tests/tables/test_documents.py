@@ -13,7 +13,8 @@ import pytest
 
 import ntm_rules as ntm
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.tables.documents import Documents, read_documents, read_period
+from ntm_rules.tables.documents import Documents, read_documents
+from ntm_rules.tables.periods import read_period
 
 Read = Callable[..., Documents]
 

@@ -126,10 +126,31 @@ def test_a_period_gives_the_year(read, period):
     assert (table.years.tolist(), table.text(0, "period")) == ([2024], period)
 
 
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Năm 2024", "2024"), ("2024.0", "2024"), ("2024-h2", "2024-H2"), ("2024Q1", "2024-Q1"), ("Quý III/2024", "2024-Q3"),
+        ("quý 2 năm 2024", "2024-Q2"), ("6 tháng đầu năm 2024", "2024-H1"), ("6 tháng cuối năm 2024", "2024-H2"),
+    ],
+)  # fmt: skip
+def test_a_period_may_be_said_in_words(read, text, period):
+    table = read({"year": None, "period": text})
+    assert (table.years.tolist(), table.text(0, "period")) == ([2024], period)
+
+
+@pytest.mark.parametrize(
+    "text", ["9 tháng năm 2024", "ước quý I/2024", "Quý III", "2024-H3", "hôm qua", "báo cáo 2024"]
+)
+def test_what_is_no_period_is_refused_once(problems, text):
+    (problem,) = problems({"year": None, "period": text})
+    assert (problem.kind, problem.row, problem.column, problem.value) == ("not_a_period", 2, "period", text)
+
+
 @pytest.mark.parametrize("period", ["2024", "2024-H1"])
-def test_a_period_of_another_year_is_refused(problems, period):
+def test_a_period_of_another_year_is_refused_in_every_row(problems, period):
     """The levels hang on the year, and one of the two is wrong."""
-    assert {problem.row for problem in problems({"year": 2023, "period": period})} == {2}
+    row = {"year": 2023, "period": period}
+    assert [problem.row for problem in problems(row, row)] == [2, 3]
 
 
 def test_without_a_period_the_year_is_the_period(read):

@@ -8,6 +8,7 @@ import shutil
 import pytest
 
 import ntm_rules as ntm
+from tests.support.books import add_sheet, xlsx
 
 INCOME = "income_per_capita"
 FIRST = "commune;province;year;10\nXã Mẫu 1;Lai Châu;2023;42,1\n"
@@ -94,3 +95,22 @@ def test_a_result_is_not_written_into_the_folder_it_is_read_from(run, two, tmp_p
     assert ran.code == 2
     assert "write the result to another folder" in ran.err
     assert not (tmp_path / "result.json").exists()
+
+
+def test_an_ambiguous_cell_follows_the_other_cells_of_its_file_on_whichever_sheet(tmp_path):
+    length = "commune_road_paved_pct"
+    path = tmp_path / "hai trang.xlsx"
+
+    def second(book):
+        add_sheet(book, "B", [["Xã", "Năm", f"{length}_num", f"{length}_den"], ["B", 2023, "1.234", "2.468"]])
+
+    path.write_bytes(xlsx([["Xã", "Năm", "10"], ["A", 2023, "42,5"]], second, sheet="A"))
+    assert [part.tolist()[1] for part in ntm.read_table(path).counts[length]] == [1234, 2468]
+
+
+def test_an_ambiguous_cell_does_not_follow_another_file(csv_file):
+    clear = csv_file("commune;year;10\nXã A;2023;42,5\n", name="a.csv")
+    open_ = csv_file("commune;year;10\nXã B;2023;1.234\n", name="b.csv")
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table([clear, open_])
+    assert [(p.kind, p.file) for p in caught.value.problems] == [("ambiguous_number", open_.as_posix())]

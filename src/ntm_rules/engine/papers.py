@@ -19,7 +19,8 @@ from ntm_rules.errors import InputError
 from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.communes import Communes, said
-from ntm_rules.tables.documents import PLACES, Documents, read_period
+from ntm_rules.tables.documents import PLACES, Documents
+from ntm_rules.tables.periods import read_period
 
 Days = NDArray[np.int64]
 

@@ -15,6 +15,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import (
+    CONVENTIONS,
     MISSING,
     NAN,
     Cell,
@@ -53,20 +54,20 @@ class Cleaner:
     def __init__(self, grid: Grid, loaded: CriteriaSet) -> None:
         self._grid = grid
         self._set = loaded
-        self.conventions: set[Convention] = set()
+        self.convention: Convention | None = None
         self.errors: list[Problem] = []
         self.notices: list[Problem] = []
         self._different: dict[int, tuple[Index, list[Any]]] = {}
 
-    def learn(self, position: int, variable: Variable) -> None:
-        """Note which convention of decimals the unambiguous cells of a column follow."""
+    def learn(self, position: int, variable: Variable, conventions: set[Convention]) -> None:
+        """Add which conventions of decimals the unambiguous cells of a column follow."""
         cells = self._grid.columns[position]
-        if variable.kind == "flag" or isinstance(cells, np.ndarray) or len(self.conventions) == 2:
+        if variable.kind == "flag" or isinstance(cells, np.ndarray) or len(conventions) == len(CONVENTIONS):
             return
         unit = self._unit(variable)
         for text in map(str, self._factorized(position)[1]):
             if ("," in text or "." in text) and (found := read_figure(text, variable, unit).convention):
-                self.conventions.add(found)
+                conventions.add(found)
 
     def figures(self, position: int, variable: Variable, rows: Flags | None = None) -> Column:
         """A column of a variable: figures or flags, with verdicts in their place or beside them."""
@@ -115,7 +116,7 @@ class Cleaner:
             return column
         if variable.kind == "flag":
             return self._read(position, lambda text: read_flag(text, variable), rows)
-        unit, convention = self._unit(variable), self._convention()
+        unit, convention = self._unit(variable), self.convention
         return self._read(
             position,
             lambda text: read_figure(text, variable, unit, convention, measure=measure),
@@ -238,9 +239,6 @@ class Cleaner:
 
     def _unit(self, variable: Variable) -> Unit | None:
         return self._set.units.get(variable.unit or "")
-
-    def _convention(self) -> Convention | None:
-        return next(iter(self.conventions)) if len(self.conventions) == 1 else None
 
 
 def _read_cell(cell: Any, reader: Reader) -> Cell:

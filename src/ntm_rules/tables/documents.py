@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,17 +23,17 @@ from ntm_rules.tables.coded import Coded, factorize
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.grid import Grid, from_frame, text_of
 from ntm_rules.tables.headers import HeaderMatcher
-from ntm_rules.tables.identity import read_date, read_year
+from ntm_rules.tables.identity import read_date
 from ntm_rules.tables.joined import in_order
 from ntm_rules.tables.layout import plain_grids
 from ntm_rules.tables.legacy_cells import converted
+from ntm_rules.tables.periods import Period, read_period, read_year
 from ntm_rules.tables.sources import read_parquet, read_sheets
 from ntm_rules.tables.targets import Target
 from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary, word_key, words
 
 PLACES = ("commune", "commune_code", "district", "province")
 TEXTS = ("kind", "number", "issuer", "file")
-_PERIOD = re.compile(r"((?:19|20)\d\d)(?:-(?:H([12])|Q([1-4])))?")
 _NUMBER = re.compile(r"(?:[^\W\d]+\s+)*[1-9]\d?(?:[.,][1-9]\d?)?")
 _BETWEEN = re.compile(r"\s*[;\n]\s*|,\s+|\s+và\s+")
 
@@ -48,14 +47,6 @@ class DocumentColumn(Node):
 
 class _Columns(RootModel[dict[str, DocumentColumn]]):
     pass
-
-
-class Period(NamedTuple):
-    """A year, half-year or quarter, with its first and last day."""
-
-    text: str
-    first: date
-    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +89,6 @@ class Documents:
 def document_columns() -> dict[str, DocumentColumn]:
     """The columns by name, read once."""
     return read_vocabulary(_Columns, "documents.yaml").root
-
-
-def read_period(text: str) -> Period | None:
-    """A period as 2023, Năm 2023, 2023-H1 or 2023-Q3."""
-    year = read_year(text)
-    found = _PERIOD.fullmatch(str(year) if year else text.upper())
-    if found is None:
-        return None
-    number, half, quarter = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    first, last = (6 * half - 5, 6 * half) if half else (3 * quarter - 2, 3 * quarter) if quarter else (1, 12)
-    return Period(found[0], date(number, first, 1), date(number, last, calendar.monthrange(number, last)[1]))
 
 
 def read_documents(source: Any, loaded: CriteriaSet) -> Documents:

@@ -10,10 +10,12 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of
-from ntm_rules.tables.identity import read_date, read_year, serial_remedy
+from ntm_rules.tables.identity import read_date, serial_remedy
+from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
 from ntm_rules.tables.ticks import read_ticks
@@ -29,9 +31,11 @@ class FigureReader:
     `unreadable` lists cells that hold something which cannot be read: errors, or unknown under lenient.
     """
 
-    def __init__(self, grid: Grid, loaded: CriteriaSet) -> None:
+    def __init__(
+        self, grid: Grid, loaded: CriteriaSet, targets: Mapping[int, Target], judged_on: Coded
+    ) -> None:
         self.grid = grid
-        self._set = loaded
+        self._set, self._targets = loaded, targets
         self._cleaner = Cleaner(grid, loaded)
         self.values: dict[str, Floats] = {}
         self.counts: dict[str, Counts] = {}
@@ -53,22 +57,28 @@ class FigureReader:
             for code, names in self._behind_code.items()
             if len(names) == 1 and code in loaded.indicators
         }
+        self._behind = {
+            at: self._variables(t.name, judged_on) for at, t in targets.items() if t.role == "number"
+        }
         self.errors: list[Problem] = []
         self.unreadable: list[Problem] = []
 
-    def read(self, targets: Mapping[int, Target], judged_on: Coded) -> None:
-        """Read all columns; first what decides their convention of decimals, then the figures."""
-        behind = {at: self._behind(t.name, judged_on) for at, t in targets.items() if t.role == "number"}
-        for at, target in targets.items():
+    def learn(self, conventions: set[Convention]) -> None:
+        """Add which conventions of decimals the cells follow that read in one way only."""
+        for at, target in self._targets.items():
             if target.role in ("identity", "verdict", "expires", "year", "tick"):
                 continue
-            for name in behind.get(at, {target.name: None}):
+            for name in self._behind.get(at, {target.name: None}):
                 if name is not None:
-                    self._cleaner.learn(at, self._set.variables[name])
-        self._ticked(targets)
-        for at, target in targets.items():
+                    self._cleaner.learn(at, self._set.variables[name], conventions)
+
+    def read(self, conventions: set[Convention]) -> None:
+        """Read all columns; where a cell could be read in two ways, by the one convention there is."""
+        self._cleaner.convention = next(iter(conventions)) if len(conventions) == 1 else None
+        self._ticked(self._targets)
+        for at, target in self._targets.items():
             if target.role == "number":
-                for name, rows in behind[at].items():
+                for name, rows in self._behind[at].items():
                     self._numbered(target.name, name, rows, at)
             elif target.role not in ("identity", "tick"):
                 self._column(target, at)
@@ -165,7 +175,7 @@ class FigureReader:
             remedy=tr("give a verdict here, and the figures under {names}", names=names),
         )
 
-    def _behind(self, code: str, judged_on: Coded) -> dict[str | None, Flags]:
+    def _variables(self, code: str, judged_on: Coded) -> dict[str | None, Flags]:
         """The one variable behind a number (None: several, or a criterion's) and the rows it is for."""
         groups: dict[str | None, Flags] = {}
         indicator = self._set.indicators.get(code)

@@ -17,9 +17,9 @@ from ntm_rules.i18n import words as words_of
 from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.coded import Coded, combine, factorize
 from ntm_rules.tables.grid import Grid
+from ntm_rules.tables.periods import read_period, read_year
 from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
 
-_YEAR = re.compile(r"(?:năm\s*)?((?:19|20)\d\d)(?:\.0)?", re.IGNORECASE)
 # Days as a workbook counts them, from 1954 to 2064.
 _SERIALS = (20_000, 60_000)
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
@@ -167,6 +167,9 @@ def _read(text: str, kind: IdentityColumn) -> Any:
             return text
         case "year":
             return read_year(text)
+        case "period":
+            found = read_period(text)
+            return found and found.text
         case "date":
             return read_date(text)
         case "flag":
@@ -177,12 +180,6 @@ def _read(text: str, kind: IdentityColumn) -> Any:
                 value for value, names in kind.choices.items() if folded in map(fold, (value, *names))
             )
             return next(matching, None)
-
-
-def read_year(text: str) -> int | None:
-    """A year as 2023 or Năm 2023."""
-    found = _YEAR.fullmatch(text)
-    return int(found[1]) if found else None
 
 
 def read_date(text: str) -> date | None:
@@ -214,6 +211,8 @@ def _expected(kind: IdentityColumn) -> tuple[str, str]:
     match kind.kind:
         case "year":
             return "no_year", tr("a year such as 2023")
+        case "period":
+            return "not_a_period", tr("a period such as 2024, 2024-H1 or 2024-Q3")
         case "date":
             return "not_a_date", tr("a date such as 31/12/2023 or 2023-12-31")
         case "flag":
@@ -225,6 +224,7 @@ def _expected(kind: IdentityColumn) -> tuple[str, str]:
 _SAID = {
     "formula_error": lambda: tr("the formula gives an error, or its result was not saved."),
     "no_year": lambda: tr("this is not a year."),
+    "not_a_period": lambda: tr("this is not a period."),
     "not_a_date": lambda: tr("this is not a date."),
     "not_a_flag": lambda: tr("this is neither yes nor no."),
     "not_a_choice": lambda: tr("this is not one of the choices."),

@@ -13,6 +13,7 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
 from ntm_rules.tables.grid import Grid, from_frame
@@ -55,11 +56,15 @@ def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
     grids, notes, problems = _grids(source, matcher, how)
     if grids:
         matcher.refuse_unused(header for grid in grids for header in grid.headers)
+    readers = [_GridReader(grid, matcher, loaded, how) for grid in grids]
+    conventions: dict[str, set[Convention]] = {}
+    for reader in readers:
+        # What an ambiguous cell means, the other cells of its file say, on whichever sheet they stand.
+        reader.figures.learn(conventions.setdefault(reader.grid.name, set()))
     tables = []
-    for grid in grids:
-        table, found = _read_grid(grid, matcher, loaded, how)
-        tables.append(table)
-        problems.extend(found)
+    for reader in readers:
+        tables.append(reader.table(conventions[reader.grid.name]))
+        problems.extend(reader.errors)
     whole = joined(tables) if tables else None
     if whole is not None:
         problems.extend(repeats(whole))
@@ -104,31 +109,63 @@ def _grids_of_file(
     return grids, [*hidden, *rewritten, *left_out], wrong
 
 
-def _read_grid(
-    grid: Grid, matcher: HeaderMatcher, loaded: CriteriaSet, how: Reading
-) -> tuple[Table, list[Problem]]:
-    """One grid as a table, and what is wrong with it; where anything is, the table is not to be judged."""
-    targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
-    missing = _columns_missing(grid, targets, refused=bool(errors))
-    # The column that is missing may be one that nobody knows.
-    errors.extend([*missing, *(w for w in warnings if missing and w.kind == "unknown_column")])
-    grid, skipped = _without_totals(grid, targets)
-    warnings.extend(skipped)
+class _GridReader:
+    """One grid as a table; where `errors` holds anything, the table is not to be judged."""
 
-    rows = RowReader(grid, targets, loaded, year=how.year, as_of=how.as_of)
-    errors.extend(rows.problems)
+    def __init__(self, grid: Grid, matcher: HeaderMatcher, loaded: CriteriaSet, how: Reading) -> None:
+        self._loaded, self._lenient = loaded, how.lenient
+        self._targets, self.errors, self._warnings = match_headers(
+            grid.headers, matcher, file=grid.name, sheet=grid.sheet
+        )
+        missing = _columns_missing(grid, self._targets, refused=bool(self.errors))
+        # The column that is missing may be one that nobody knows.
+        unknown = (w for w in self._warnings if missing and w.kind == "unknown_column")
+        self.errors.extend([*missing, *unknown])
+        self.grid, skipped = _without_totals(grid, self._targets)
+        self._warnings.extend(skipped)
+        self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
+        self.errors.extend(self._rows.problems)
+        self.figures = FigureReader(self.grid, loaded, self._targets, self._rows.judged_on)
 
-    figures = FigureReader(grid, loaded)
-    figures.read(targets, rows.judged_on)
-    errors.extend(figures.errors)
-    warnings.extend(figures.notices)
-    warnings.extend(derive_rates(figures, loaded))
+    def table(self, conventions: set[Convention]) -> Table:
+        """The grid read by the conventions of decimals that the cells of its file follow."""
+        figures = self.figures
+        figures.read(conventions)
+        self.errors.extend(figures.errors)
+        self._warnings.extend(figures.notices)
+        self._warnings.extend(derive_rates(figures, self._loaded))
+        if not self._lenient:
+            self.errors.extend(figures.unreadable)
+        elif figures.unreadable:
+            self._warnings.append(_left_out(self.grid, figures.unreadable))
+        return self._assembled()
 
-    if not how.lenient:
-        errors.extend(figures.unreadable)
-    elif figures.unreadable:
-        warnings.append(_left_out(grid, figures.unreadable))
-    return _assembled(grid, targets, rows, figures, warnings), errors
+    def _assembled(self) -> Table:
+        grid, rows, figures, count = self.grid, self._rows, self.figures, len(self.grid.rows)
+        headers = {
+            **{t.name: grid.headers[at] for at, t in self._targets.items() if t.role == "identity"},
+            **figures.headers,
+        }
+        return Table(
+            name=grid.name,
+            sha256=grid.sha256,
+            origins=(_origin(grid, headers),),
+            origin=np.zeros(count, dtype=np.intp),
+            rows=np.array(grid.rows),
+            within=np.arange(count),
+            identity=rows.identity,
+            years=rows.years,
+            judged_on=rows.judged_on,
+            regions=rows.regions,
+            old_provinces=rows.old_provinces,
+            values=figures.values,
+            counts=figures.counts,
+            verdicts=figures.verdicts,
+            beside=figures.beside,
+            invalid=figures.invalid,
+            unread=figures.unread,
+            warnings=tuple(self._warnings),
+        )
 
 
 def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Problem]:
@@ -174,15 +211,8 @@ def _left_out(grid: Grid, unreadable: Sequence[Problem]) -> Problem:
     )
 
 
-def _assembled(
-    grid: Grid, targets: Targets, rows: RowReader, figures: FigureReader, warnings: list[Problem]
-) -> Table:
-    count = len(grid.rows)
-    headers = {
-        **{t.name: grid.headers[at] for at, t in targets.items() if t.role == "identity"},
-        **figures.headers,
-    }
-    origin = Origin(
+def _origin(grid: Grid, headers: Mapping[str, str]) -> Origin:
+    return Origin(
         name=grid.name,
         sha256=grid.sha256,
         sheet=grid.sheet,
@@ -190,26 +220,6 @@ def _assembled(
         positions={name: _positions(header, grid.headers) for name, header in headers.items()},
         refs=grid.refs,
         lettered=grid.lettered,
-    )
-    return Table(
-        name=grid.name,
-        sha256=grid.sha256,
-        origins=(origin,),
-        origin=np.zeros(count, dtype=np.intp),
-        rows=np.array(grid.rows),
-        within=np.arange(count),
-        identity=rows.identity,
-        years=rows.years,
-        judged_on=rows.judged_on,
-        regions=rows.regions,
-        old_provinces=rows.old_provinces,
-        values=figures.values,
-        counts=figures.counts,
-        verdicts=figures.verdicts,
-        beside=figures.beside,
-        invalid=figures.invalid,
-        unread=figures.unread,
-        warnings=tuple(warnings),
     )
 
 

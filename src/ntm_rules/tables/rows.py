@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -16,8 +15,6 @@ from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.headers import Target
 from ntm_rules.tables.identity import IdentityReader
-
-_PERIOD = re.compile(r"(19|20)\d\d(-(H[12]|Q[1-4]))?")
 
 
 class RowReader:
@@ -45,7 +42,7 @@ class RowReader:
                 reader.problem(
                     "blank_commune", int(row), "commune", tr("the row names no commune."), remedy=remedy
                 )
-        misread = {problem.row for problem in reader.problems if problem.kind == "no_year"}
+        misread = {problem.row for problem in reader.problems if problem.kind in ("no_year", "not_a_period")}
         self.years = self._years(self.identity.pop("year", None), misread)
         self.judged_on = self._judged_on()
         self.regions, self.old_provinces, self.identity["province"] = reader.place(
@@ -56,12 +53,11 @@ class RowReader:
     def _years(self, given: Coded | None, misread: Collection[int | None]) -> NDArray[np.int64]:
         """The year of each row: its own, that of its period, or the one given for all; 0 where none."""
         blank = Coded.constant(None, len(self._grid.rows))
-        index, different, first = combine(given or blank, self.identity.get("period", blank))
-        for at, (year, period) in zip(first.tolist(), different, strict=True):
-            if period and not _PERIOD.fullmatch(period):
-                self._bad_period(at, period, tr("this is not a period."))
-            elif year and period and _year_of(period) != year:
-                self._bad_period(at, period, tr("the period is not of the year {year} beside it.", year=year))
+        index, different, _ = combine(given or blank, self.identity.get("period", blank))
+        for number, (own, period) in enumerate(different):
+            if own and period and _year_of(period) != own:
+                for row in np.flatnonzero(index == number).tolist():
+                    self._other_year(row, own)
         years = np.array([year or _year_of(period) or self._given_year or 0 for year, period in different])
         periods = np.empty(len(different), dtype=object)
         periods[:] = [period or str(year) for (_, period), year in zip(different, years, strict=True)]
@@ -69,26 +65,24 @@ class RowReader:
         without = [
             row for row in np.flatnonzero(years[index] == 0).tolist() if self._grid.rows[row] not in misread
         ]
-        for row in (None,) if len(without) == len(index) else without:
+        for at in (None,) if len(without) == len(index) else without:
             self.problems.append(
                 self._grid.problem(
                     "no_year",
                     tr("nothing says of which year the figures are."),
-                    row=row,
+                    row=at,
                     expected=tr("a year such as 2023"),
                     remedy=tr("fill in the year, or give --year"),
                 )
             )
         return years[index]
 
-    def _bad_period(self, row: int, period: str, message: str) -> None:
-        at = self._places["period"]
-        expected = tr("a period such as 2024, 2024-H1 or 2024-Q3")
+    def _other_year(self, row: int, year: int) -> None:
+        message = tr("the period is not of the year {year} beside it.", year=year)
         remedy = tr("correct the cell, or leave it blank")
-        problem = self._grid.problem(
-            "not_a_period", message, row=row, at=at, expected=expected, remedy=remedy
+        self.problems.append(
+            self._grid.problem("not_a_period", message, row=row, at=self._places["period"], remedy=remedy)
         )
-        self.problems.append(problem)
 
     def _judged_on(self) -> Coded:
         """The day asked for on rows of the years the set judges, else 31 December of the year."""
@@ -103,5 +97,4 @@ class RowReader:
 
 
 def _year_of(period: str | None) -> int | None:
-    head = (period or "")[:4]
-    return int(head) if head.isdigit() and len(head) == 4 else None
+    return int(period[:4]) if period else None

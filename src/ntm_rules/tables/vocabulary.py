@@ -18,7 +18,7 @@ from ntm_rules.i18n import fold
 class IdentityColumn(Node):
     """A column that says which commune and period a row is."""
 
-    kind: Literal["text", "year", "date", "flag", "choice"]
+    kind: Literal["text", "year", "period", "date", "flag", "choice"]
     aliases: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     true_words: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ def check_of(column: Column, cell: str, setting: Setting) -> Check | None:
             return _year(setting)
         case "date":
             return _date(cell)
-        case "text" | "code":
+        case "text" | "code" | "period":
             return None
         case _:
             return _figure(column, cell)

@@ -11,19 +11,17 @@ from typing import Literal
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Compare, Node, comparisons
-from ntm_rules.definitions.location import criteria_folder, shown
 from ntm_rules.definitions.models import Criterion, Indicator, Kind, Text, Variable, title_on
 from ntm_rules.definitions.places import places
-from ntm_rules.definitions.yaml_source import read_yaml, validated
 from ntm_rules.engine.statuses import stage_words
 from ntm_rules.i18n import fold, tr, words
 from ntm_rules.reports.template.levels import LevelLine, level_lines
 from ntm_rules.reports.template.setting import Setting
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.targets import Role
-from ntm_rules.tables.vocabulary import identity_columns
+from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary
 
-Takes = Kind | Literal["yes_no", "verdict", "text", "code", "choice", "province", "year", "date"]
+Takes = Kind | Literal["yes_no", "verdict", "text", "code", "choice", "province", "year", "period", "date"]
 Example = str | int | float
 
 
@@ -53,8 +51,7 @@ class Offered(Node):
 @cache
 def offered() -> Offered:
     """The columns and words that templates offer, read once."""
-    path = criteria_folder() / "vocabulary" / "template.yaml"
-    return validated(Offered, read_yaml(path, shown(path)))
+    return read_vocabulary(Offered, "template.yaml")
 
 
 @dataclass(frozen=True, slots=True)

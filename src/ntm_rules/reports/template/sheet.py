@@ -22,7 +22,7 @@ TITLE, ADVICE, GROUP, HEADER, NAME, UNIT, FIRST = range(7)
 _A3 = 8
 # So many characters of width go on an A3 page at the scale of print.
 _SCALE, _PAGE = 65, 255
-_WIDTHS = {"text": 22, "province": 16, "code": 9, "year": 7, "date": 12, "choice": 11, "yes_no": 10,
+_WIDTHS = {"text": 22, "province": 16, "code": 9, "year": 7, "period": 11, "date": 12, "choice": 11, "yes_no": 10,
            "flag": 12, "verdict": 12, "count": 10, "rate": 12, "score": 9, "money": 14, "number": 12}  # fmt: skip
 _TINTS = ("#E8EEF4", "#EAF1E4", "#F6F0E0", "#F3E9E6", "#ECE8F2")
 _GREY, _LINE, _ALERT, _DIM = "#EEEEEE", "#BFBFBF", "#FFE699", "#7F7F7F"
