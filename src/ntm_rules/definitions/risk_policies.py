@@ -8,12 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ntm_rules.definitions.conditions import Grade, Node
+from ntm_rules.definitions.conditions import Fact, Grade, Node
 from ntm_rules.definitions.location import criteria_folder, shown
 from ntm_rules.definitions.models import Code, Text
 from ntm_rules.definitions.yaml_source import read_yaml, validated
 
 Severity = Literal["high", "medium", "low"]
+Stage = Literal["self", "unstaged", "verified", "appraised"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 
@@ -58,7 +59,90 @@ class RisingLevel(Policy):
     years_ahead: Annotated[int, Field(ge=1)]
 
 
-AnyPolicy = Annotated[Lost | ThinMargin | RisingLevel, Field(discriminator="kind")]
+class Sampling(Policy):
+    """Met by a surveyed value, and the chance that the true one misses the level is so great (0 to 1)."""
+
+    kind: Literal["sampling"]
+    chance: Annotated[float, Field(gt=0, lt=1)]
+
+
+class Stale(Policy):
+    """Held by what lapses before the horizon; `severity_lapsed` where it has lapsed on the day judged.
+
+    `lasts` says how many months a value holds from its date, by variable, indicator or criterion.
+    """
+
+    kind: Literal["stale"]
+    severity_lapsed: Severity
+    lasts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+
+
+class Example(Text, Sourced):
+    """A published case, told with its grade."""
+
+
+class Effect(Sourced):
+    """What a decision taken elsewhere does to an indicator, in communes of which some facts are so.
+
+    The facts are columns of the table, and `aimed_tier`: the tier that `--targets` aims at.
+    """
+
+    id: str
+    indicator: Code
+    applies_to: Fact
+    text: Text
+    example: Example | None = None
+
+
+class PolicyDependent(Policy):
+    """Held, and undone by the effect of a decision that is coming or taken."""
+
+    kind: Literal["policy_dependent"]
+    effects: tuple[Effect, ...]
+
+
+class SoftVerdict(Policy):
+    """Basically met, or met by the verdict of one of some stages with no figure (`severity_unmeasured`)."""
+
+    kind: Literal["soft_verdict"]
+    severity_unmeasured: Severity
+    stages: tuple[Stage, ...]
+
+
+class VerdictConflict(Policy):
+    """One of some stages says met or basically met, and the figure is not good enough."""
+
+    kind: Literal["verdict_conflict"]
+    stages: tuple[Stage, ...]
+
+
+class RenewalDue(Policy):
+    """Recognised anew each year, and for the year without figure and verdict, or with papers in one of some states."""
+
+    kind: Literal["renewal_due"]
+    papers: tuple[Literal["missing", "lapsed", "undated"], ...]
+
+
+class NoData(Policy):
+    """A criterion of one of the watch lists that is undecided."""
+
+    kind: Literal["no_data"]
+    lists: tuple[Literal["first", "second"], ...]
+
+
+AnyPolicy = Annotated[
+    Lost
+    | ThinMargin
+    | RisingLevel
+    | Sampling
+    | Stale
+    | PolicyDependent
+    | SoftVerdict
+    | VerdictConflict
+    | RenewalDue
+    | NoData,
+    Field(discriminator="kind"),
+]
 
 
 class Watched(Sourced):

@@ -12,16 +12,28 @@ from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.papers import Papers
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.risks.effects import policy_dependent
 from ntm_rules.risks.findings import Block, Risks
 from ntm_rules.risks.levels import rising_level, thin_margin
 from ntm_rules.risks.past import lost
+from ntm_rules.risks.sampling import sampling
+from ntm_rules.risks.stages import soft_verdict, verdict_conflict
 from ntm_rules.risks.subject import Subject
+from ntm_rules.risks.validity import renewal_due, stale
+from ntm_rules.risks.wanting import no_data
 
 # Each kind of policy, and what finds its risks.
 _KINDS: dict[str, Callable[[Subject, Any], Iterator[Block]]] = {
     "lost": lost,
     "thin_margin": thin_margin,
     "rising_level": rising_level,
+    "sampling": sampling,
+    "stale": stale,
+    "policy_dependent": policy_dependent,
+    "soft_verdict": soft_verdict,
+    "verdict_conflict": verdict_conflict,
+    "renewal_due": renewal_due,
+    "no_data": no_data,
 }
 
 
@@ -41,9 +53,10 @@ def assess(judged: Judgement, papers: Papers | None = None, how: Looking | None 
     """
     how = how or Looking()
     policies = how.policies or load_policies()
-    subject = Subject(judged, papers, how.horizon)
+    watch = _watch(judged, policies, how.watch)
+    subject = Subject(judged, papers, how.horizon, watch=watch)
     blocks = [block for policy in policies.policies for block in _KINDS[policy.kind](subject, policy)]
-    return Risks(judged, blocks, _watch(judged, policies, how.watch))
+    return Risks(judged, blocks, watch)
 
 
 def _watch(judged: Judgement, policies: RiskPolicies, own: Sequence[str]) -> list[int]:
