@@ -130,6 +130,17 @@ class NoData(Policy):
     lists: tuple[Literal["first", "second"], ...]
 
 
+class BehindPlan(Policy):
+    """Asked for by `--targets` this year or an earlier one, and in one of some statuses.
+
+    A target that names no criteria asks for all of them where it aims at one of `tiers`.
+    """
+
+    kind: Literal["behind_plan"]
+    statuses: tuple[Literal["unmet", "unknown", "basically_met"], ...]
+    tiers: tuple[Literal["new_rural", "advanced", "model"], ...]
+
+
 AnyPolicy = Annotated[
     Lost
     | ThinMargin
@@ -140,7 +151,8 @@ AnyPolicy = Annotated[
     | SoftVerdict
     | VerdictConflict
     | RenewalDue
-    | NoData,
+    | NoData
+    | BehindPlan,
     Field(discriminator="kind"),
 ]
 

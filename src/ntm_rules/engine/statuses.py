@@ -91,6 +91,15 @@ def grade_words(grade: str) -> str:
     }[grade]
 
 
+def tier_words(tier: str) -> str:
+    """A tier of recognition as people read it."""
+    return {
+        "new_rural": tr("new rural commune"),
+        "advanced": tr("advanced new rural commune"),
+        "model": tr("model new rural commune"),
+    }[tier]
+
+
 def all_of(parts: list[Codes]) -> Codes:
     """The least status; all not applicable stays so."""
     least = parts[0].copy()

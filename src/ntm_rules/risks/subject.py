@@ -16,8 +16,10 @@ from ntm_rules.engine.listing import entries, gap_of, level_of, part_status
 from ntm_rules.engine.papers import Papers
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, UNMET, Codes, Flags, Floats, Index
+from ntm_rules.risks.planned import Planned
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Communes
+from ntm_rules.tables.yearly_targets import Targets
 
 # The last day of each part of a year.
 _ENDS = {"": (12, 31), "H1": (6, 30), "H2": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31)}  # fmt: skip
@@ -55,11 +57,14 @@ class Subject:
         horizon: date | None = None,
         *,
         watch: Sequence[int] = (),
+        targets: Targets | None = None,
     ) -> None:
         self.judged = judged
         self.papers = papers
         # For each criterion of the set its place among the watched: 0 first, 1 second, 2 the rest.
         self.watch = watch
+        # The targets that are given, with the rows of their communes.
+        self.planned = None if targets is None else Planned(targets, self.communes, judged.loaded)
         # The day up to which trends, coming levels and ends of validity are looked at.
         self.horizon = horizon or judged.loaded.head.valid_to
 
@@ -79,9 +84,14 @@ class Subject:
         return np.array(days.values.tolist(), dtype="datetime64[D]")[days.codes]
 
     @cached_property
+    def communes(self) -> Communes:
+        """The communes of the table."""
+        return Communes(self.judged.table) if self.papers is None else self.papers.communes
+
+    @cached_property
     def commune(self) -> Index:
         """The number of each row's commune."""
-        return Communes(self.judged.table).group
+        return self.communes.group
 
     @cached_property
     def before(self) -> Index:
@@ -169,7 +179,9 @@ class Subject:
     @cached_property
     def aimed_tier(self) -> Coded:
         """The tier of recognition that each row's commune aims at; None where none is said."""
-        return Coded.constant(None, len(self.judged.table))
+        if self.planned is None:
+            return Coded.constant(None, len(self.judged.table))
+        return self.planned.tiers.select(self.commune)
 
     def code(self, figure: Figure) -> tuple[str, str]:
         """The numbers of a figure's criterion and indicator."""

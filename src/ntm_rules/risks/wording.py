@@ -9,7 +9,7 @@ from typing import Any
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.figure_words import against_level, label_of, value_of
-from ntm_rules.engine.statuses import grade_words, reason_words, stage_words, status_words
+from ntm_rules.engine.statuses import grade_words, reason_words, stage_words, status_words, tier_words
 from ntm_rules.i18n import figure, tr, words
 from ntm_rules.risks.findings import Block, Risks
 
@@ -40,6 +40,11 @@ class _Said:
     def __init__(self, judged: Judgement, block: Block, at: int) -> None:
         self._judged, self._block, self._at = judged, block, at
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The facts there are."""
+        return frozenset(self._block.facts)
+
     def raw(self, name: str) -> Any:
         return self._block.fact(name, self._at)
 
@@ -54,12 +59,20 @@ class _Said:
         block, loaded = self._block, self._judged.loaded
         if block.part is not None:
             return label_of(loaded, block.part)
-        day = self._judged.table.judged_on[int(block.rows[self._at])]
         if block.indicator is None:
-            criterion = loaded.criteria[block.criterion]
-            return tr("Criterion {code} ({title})", code=criterion.code, title=words(title_on(criterion.titles, day)))  # fmt: skip
+            return self.criterion
+        day = self._judged.table.judged_on[int(block.rows[self._at])]
         indicator = self._judged.plan.indicators[block.indicator].indicator
         return tr("Indicator {code} ({title})", code=indicator.code, title=words(title_on(indicator.titles, day)))  # fmt: skip
+
+    @property
+    def criterion(self) -> str:
+        """The criterion by its number and title."""
+        criterion = self._judged.loaded.criteria[self._block.criterion]
+        day = self._judged.table.judged_on[int(self._block.rows[self._at])]
+        return tr(
+            "Criterion {code} ({title})", code=criterion.code, title=words(title_on(criterion.titles, day))
+        )
 
     @property
     def figure(self) -> str:
@@ -182,6 +195,19 @@ def _no_data(said: _Said) -> str:
     )  # fmt: skip
 
 
+def _behind_plan(said: _Said) -> str:
+    shown = {"criterion": said.criterion, "status": status_words(said.raw("status")), "due": said.raw("due")}
+    tier = said.raw("tier")
+    if tier is None:
+        told = tr("{criterion} is {status}, though the plan asks for it by {due}", **shown)
+    else:
+        told = tr(
+            "{criterion} is {status}, though the plan aims at recognition as {tier} by {due}, which asks for every criterion",
+            **shown, tier=tier_words(tier),
+        )  # fmt: skip
+    return f"{told}: {said.against}." if "level" in said.names else f"{told}."
+
+
 _MESSAGES: dict[str, Callable[[_Said], str]] = {
     "lost": _lost,
     "thin_margin": _thin_margin,
@@ -193,6 +219,7 @@ _MESSAGES: dict[str, Callable[[_Said], str]] = {
     "verdict_conflict": _verdict_conflict,
     "renewal_due": _renewal_due,
     "no_data": _no_data,
+    "behind_plan": _behind_plan,
 }
 
 
