@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,6 +16,7 @@ from ntm_rules.definitions.yaml_source import read_yaml, validated
 
 Severity = Literal["high", "medium", "low"]
 Stage = Literal["self", "unstaged", "verified", "appraised"]
+Named = Literal["code", "variable", "unit", "fact"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 
 
@@ -37,6 +39,10 @@ class Policy(Sourced):
         """Whether it is applied to a criterion or to an indicator of it."""
         return not self.only or criterion in self.only or indicator in self.only
 
+    def refers(self) -> Iterator[tuple[Named, str]]:
+        """What it names of the set and the table, to be checked against them."""
+        yield from (("code", code) for code in self.only)
+
 
 class Lost(Policy):
     """Met at the last period, or recognised, and no longer now."""
@@ -50,6 +56,12 @@ class ThinMargin(Policy):
     kind: Literal["thin_margin"]
     margins: dict[str, float]
     overrides: dict[str, float] = Field(default_factory=dict)
+
+    def refers(self) -> Iterator[tuple[Named, str]]:
+        """Units and variables too."""
+        yield from super().refers()
+        yield from (("unit", name) for name in self.margins)
+        yield from (("variable", name) for name in self.overrides)
 
 
 class RisingLevel(Policy):
@@ -76,6 +88,11 @@ class Stale(Policy):
     severity_lapsed: Severity
     lasts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
+    def refers(self) -> Iterator[tuple[Named, str]]:
+        """What lasts, too."""
+        yield from super().refers()
+        yield from (("code" if name[0].isdecimal() else "variable", name) for name in self.lasts)
+
 
 class Example(Text, Sourced):
     """A published case, told with its grade."""
@@ -99,6 +116,13 @@ class PolicyDependent(Policy):
 
     kind: Literal["policy_dependent"]
     effects: tuple[Effect, ...]
+
+    def refers(self) -> Iterator[tuple[Named, str]]:
+        """Indicators and facts of the effects too."""
+        yield from super().refers()
+        for effect in self.effects:
+            yield "code", effect.indicator
+            yield from (("fact", name) for name in sorted(effect.applies_to.names()))
 
 
 class SoftVerdict(Policy):

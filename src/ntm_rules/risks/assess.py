@@ -13,6 +13,7 @@ from ntm_rules.engine.papers import Papers
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.risks.behind_plan import behind_plan
+from ntm_rules.risks.checks import check_policies
 from ntm_rules.risks.effects import policy_dependent
 from ntm_rules.risks.findings import Block, Risks
 from ntm_rules.risks.levels import rising_level, thin_margin
@@ -57,10 +58,11 @@ def assess(judged: Judgement, papers: Papers | None = None, how: Looking | None 
     """Find every risk of the last period of each commune.
 
     Raises UsageError for a watched criterion that the set does not have; InputError where the commune of a target
-    may be either of two.
+    may be either of two; DefinitionError where a policy names what does not exist.
     """
     how = how or Looking()
     policies = how.policies or load_policies()
+    check_policies(policies, judged.loaded)
     watch = _watch(judged, policies, how.watch)
     subject = Subject(judged, papers, how.horizon, watch=watch, targets=how.targets)
     blocks = [block for policy in policies.policies for block in _KINDS[policy.kind](subject, policy)]
