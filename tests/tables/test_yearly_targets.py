@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -14,6 +13,7 @@ import pytest
 import ntm_rules as ntm
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.tables.yearly_targets import Targets, read_targets
+from tests.support.side_tables import reading, refused
 
 Read = Callable[..., Targets]
 ALL = tuple(str(number) for number in range(1, 20))
@@ -21,16 +21,7 @@ ALL = tuple(str(number) for number in range(1, 20))
 
 @pytest.fixture
 def read(csv_file: Callable[..., Path], national: CriteriaSet) -> Read:
-    def read_rows(headers: list[str], *rows: list[Any], delimiter: str = ",") -> Targets:
-        return read_targets(csv_file([headers, *rows], "targets.csv", delimiter), national)
-
-    return read_rows
-
-
-def refused(read: Read, headers: list[str], *rows: list[Any]) -> tuple[ntm.Problem, ...]:
-    with pytest.raises(ntm.InputError) as caught:
-        read(headers, *rows)
-    return caught.value.problems
+    return reading(lambda path: read_targets(path, national), csv_file, "targets.csv")
 
 
 def test_vietnamese_headers_are_known(read: Read) -> None:
