@@ -58,7 +58,26 @@ class RisingLevel(Policy):
     years_ahead: Annotated[int, Field(ge=1)]
 
 
-AnyPolicy = Annotated[Lost | ThinMargin | RisingLevel, Field(discriminator="kind")]
+class Trended(Policy):
+    """A kind that looks at the trend of a figure: from how many periods, and the least slope by unit that is no noise."""
+
+    least_points: Annotated[int, Field(ge=2)]
+    least_slope: dict[str, Annotated[float, Field(ge=0)]]
+
+
+class Declining(Trended):
+    """Met now, and the trend leads below today's level before the horizon."""
+
+    kind: Literal["declining"]
+
+
+class OffTrack(Trended):
+    """Unmet now, and the trend does not lead to the level of the horizon's year by the horizon."""
+
+    kind: Literal["off_track"]
+
+
+AnyPolicy = Annotated[Lost | ThinMargin | RisingLevel | Declining | OffTrack, Field(discriminator="kind")]
 
 
 class Watched(Sourced):

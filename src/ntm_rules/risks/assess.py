@@ -15,6 +15,7 @@ from ntm_rules.i18n import tr
 from ntm_rules.risks.findings import Block, Risks
 from ntm_rules.risks.levels import rising_level, thin_margin
 from ntm_rules.risks.past import lost
+from ntm_rules.risks.prospects import declining, off_track
 from ntm_rules.risks.subject import Subject
 
 # Each kind of policy, and what finds its risks.
@@ -22,6 +23,8 @@ _KINDS: dict[str, Callable[[Subject, Any], Iterator[Block]]] = {
     "lost": lost,
     "thin_margin": thin_margin,
     "rising_level": rising_level,
+    "declining": declining,
+    "off_track": off_track,
 }
 
 
