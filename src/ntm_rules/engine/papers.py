@@ -83,7 +83,7 @@ def join_papers(judged: Judgement, documents: Documents, owners: Owners) -> Pape
     """Lay papers beside verdicts. Raises InputError where the commune of a paper may be either of two."""
     table = judged.table
     codes = [compiled.indicator.code for compiled in judged.plan.indicators]
-    whose, lines = _whose(judged)
+    whose, lines = whose_lines(judged)
     answers = [[owners.answer(code, one) for code in codes] for one in lines]
     proofs = [[owners.proof(code, one) for code in codes] for one in lines]
     communes = Communes(table)
@@ -111,7 +111,7 @@ def join_papers(judged: Judgement, documents: Documents, owners: Owners) -> Pape
     )
 
 
-def _whose(judged: Judgement) -> tuple[Index, list[Whose]]:
+def whose_lines(judged: Judgement) -> tuple[Index, list[Whose]]:
     """For each row the number of the day and province whose lines apply."""
     table = judged.table
     province = table.identity.get("province", Coded.constant(None, len(table)))
