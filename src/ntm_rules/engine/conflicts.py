@@ -157,7 +157,9 @@ class _Figures:
         against = against_level(loaded, part, float(listed.values[row]), float(listed.levels[row]))
         if not alone:
             return f"{code} {label}: {against}"
-        return f"{label}: {against}" if part.op == "is_true" else tr("the value is {against}", against=against)
+        return (
+            f"{label}: {against}" if part.op == "is_true" else tr("the value is {against}", against=against)
+        )
 
     def _facts(self, listed: _Listed, row: int) -> dict[str, Any]:
         variable = self._judged.loaded.variables[listed.part.comparison.variable]

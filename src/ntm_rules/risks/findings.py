@@ -44,10 +44,14 @@ class Block:
             value = value.item()
         return None if isinstance(value, float) and np.isnan(value) else value
 
-    def short(self, at: int) -> list[Figure]:
-        """The deciding figures that are not good enough in the row at a place of the block."""
+    def short(self, at: int, indicator: int) -> list[Figure]:
+        """The deciding figures of an indicator that are not good enough in the row at a place of the block."""
         row = self.rows[at]
-        return [figure for figure in self.deciding if figure.rows[row] and figure.status[row] == UNMET]
+        return [
+            figure
+            for figure in self.deciding
+            if figure.indicator == indicator and figure.rows[row] and figure.status[row] == UNMET
+        ]
 
 
 class Risks:

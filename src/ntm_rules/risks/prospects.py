@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.definitions.risk_policies import Declining, OffTrack, Trended
 from ntm_rules.engine.statuses import UNKNOWN, UNMET, Flags, Floats, Index
@@ -33,25 +35,27 @@ def declining(subject: Subject, policy: Declining) -> Iterator[Block]:
 def off_track(subject: Subject, policy: OffTrack) -> Iterator[Block]:
     """Unmet, and short of the level of the horizon's year at the horizon, or without progress.
 
-    Facts `value`, `level` (of that year), `slope` (a year), `points`, `reached` (the day the line would arrive
-    there; not known without progress), `short` (what is missing at the horizon).
+    Facts `value`, `level` and `level_year`, `slope` (a year), `points`, `reached` (the day the line would arrive
+    there; not known without progress), `short` (what is missing on the day `horizon`).
     """
     coming = _levels_at_horizon(subject)
     for figure in _watched(subject, policy):
         slopes = _slopes(subject, figure, policy)
         rows = np.flatnonzero(_misses(subject, figure) & ~np.isnan(slopes))
-        levels = figure.levels[rows]
-        if (known := coming.get((figure.indicator, figure.part.column))) is not None:
-            levels = np.where(np.isnan(known[rows]), levels, known[rows])
+        known = coming.get((figure.indicator, figure.part.column), figure.levels)[rows]
+        levels = np.where(np.isnan(known), figure.levels[rows], known)
+        own = subject.judged.table.years[rows]
+        year = np.where(np.isnan(known), own, np.maximum(own, subject.judged_until.year))
         missing = figure.sign * (levels - figure.values[rows])
         progress = figure.sign * slopes[rows]
         short = np.round(missing - np.maximum(progress, 0) * _years_left(subject, rows), 6)
         late = (progress <= 0) | (short > 0)
-        rows, missing, progress = rows[late], missing[late], progress[late]
+        rows, missing, progress, year = rows[late], missing[late], progress[late], year[late]
         if len(rows):
             years = np.divide(missing, progress, out=np.full(len(rows), np.inf), where=progress > 0)
             reached = day_after(subject.ends[rows], years)
-            facts = {"level": levels[late], "reached": reached, "short": short[late]}
+            facts = {"level": levels[late], "level_year": year, "reached": reached, "short": short[late]}
+            facts["horizon"] = np.full(len(rows), subject.horizon, dtype="datetime64[D]")
             yield _block(subject, policy, figure, rows, **facts)
 
 
@@ -59,7 +63,11 @@ def _watched(subject: Subject, policy: Trended) -> Iterator[Figure]:
     """Figures with an amount that a policy watches."""
     columns = subject.judged.table.values
     for figure in subject.figures:
-        if figure.part.op != "is_true" and figure.part.column in columns and policy.watches(*subject.code(figure)):
+        if (
+            figure.part.op != "is_true"
+            and figure.part.column in columns
+            and policy.watches(*subject.code(figure))
+        ):
             yield figure
 
 
@@ -80,22 +88,18 @@ def _years_left(subject: Subject, rows: Index) -> Floats:
 def _misses(subject: Subject, figure: Figure) -> Flags:
     """Rows of the last period in which a figure is measured and not good enough, and its indicator unmet for it."""
     unmet = subject.judged.statuses.indicators[figure.indicator] == UNMET
-    found: Flags = (
-        subject.last & figure.rows & unmet & (figure.status == UNMET) & ~np.isnan(figure.values)
-    )
+    found: Flags = subject.last & figure.rows & unmet & (figure.status == UNMET) & ~np.isnan(figure.values)
     return found
 
 
 def _levels_at_horizon(subject: Subject) -> dict[tuple[int, str], Floats]:
-    """By indicator and column, the level in force on the horizon, or on the set's last day; NaN where not known."""
+    """By indicator and column, the level in force on the last day looked at that the set judges; NaN where not known."""
     judged = subject.judged
-    head = judged.loaded.head
-    day = min(max(subject.horizon, head.valid_from), head.valid_to)
     rows = np.flatnonzero(subject.last)
     found: dict[tuple[int, str], Floats] = {}
     if not len(rows):
         return found
-    days = [max(day, own) for own in judged.table.judged_on.select(rows).cells]
+    days = [max(subject.judged_until, own) for own in judged.table.judged_on.select(rows).cells]
     for figure in Subject(judged_on(judged, rows, days)).figures:
         level = found.setdefault((figure.indicator, figure.part.column), np.full(len(judged.table), np.nan))
         asked = figure.rows & (figure.status != UNKNOWN)
@@ -103,7 +107,9 @@ def _levels_at_horizon(subject: Subject) -> dict[tuple[int, str], Floats]:
     return found
 
 
-def _block(subject: Subject, policy: Trended, figure: Figure, rows: Index, **facts: Floats) -> Block:
+def _block(
+    subject: Subject, policy: Declining | OffTrack, figure: Figure, rows: Index, **facts: NDArray[Any]
+) -> Block:
     trend = subject.trend(figure.part.column)
     shown = {
         "value": figure.values[rows],

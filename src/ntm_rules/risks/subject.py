@@ -54,6 +54,12 @@ class Subject:
         self.horizon = horizon or judged.loaded.head.valid_to
         self._trends: dict[str, Trend] = {}
 
+    @property
+    def judged_until(self) -> date:
+        """The horizon, or the day of the set's validity that is nearest to it."""
+        head = self.judged.loaded.head
+        return min(max(self.horizon, head.valid_from), head.valid_to)
+
     @cached_property
     def ends(self) -> NDArray[np.datetime64]:
         """The last day of each row's period."""

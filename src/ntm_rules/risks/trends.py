@@ -66,7 +66,8 @@ def years_between(start: Days, end: Days) -> Floats:
     month = end.astype("datetime64[M]")
     within = (end - month.astype("datetime64[D]")).astype(np.float64) + 1
     length = (_last_day(month) - month.astype("datetime64[D]")).astype(np.float64) + 1
-    return (months_of(end) - 1 + within / length - months_of(start)) / 12
+    years: Floats = (months_of(end) - 1 + within / length - months_of(start)) / 12
+    return years
 
 
 def day_after(start: Days, years: Floats) -> Days:

@@ -77,7 +77,9 @@ class Communes:
         blank = Coded.constant(None, len(table))
         columns = [table.identity.get(name, blank) for name in ("commune_code", "province", "district", "commune")]  # fmt: skip
         index, different, _ = combine(columns[0], table.old_provinces, *columns[1:])
-        keys = [said(code, old or province, district, name) for code, old, province, district, name in different]
+        keys = [
+            said(code, old or province, district, name) for code, old, province, district, name in different
+        ]
         codes = _codes_by_place(keys)
         known: dict[tuple[str | None, ...], int] = {}
         numbers = []
