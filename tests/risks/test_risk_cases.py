@@ -1,7 +1,7 @@
 """The YAML cases of risks: one file a kind, each case a sentence with the rows of a commune and what is found.
 
 A case has: `case`, the sentence; `rows`, input rows (column: value) over `_COMMUNE`; `policy`, parameters of the
-file's kind in place of those shipped; `horizon`, `watch`; `documents`, rows of that table;
+file's kind in place of those shipped; `horizon`, `watch`; `targets` and `documents`, rows of those tables;
 `expect`, the risks found, each `criterion` and `kind`, where said also `indicator`, `severity` and `message_has`
 (each text stands in the Vietnamese or the English message); `not`, kinds of which none is found.
 Of a kind that a case names, nothing else is found.
@@ -23,10 +23,11 @@ from ntm_rules.definitions.risk_policies import RiskPolicies, load_policies
 from ntm_rules.risks import wording
 from ntm_rules.risks.assess import Looking, assess
 from ntm_rules.risks.findings import Risks
+from ntm_rules.tables.yearly_targets import read_targets
 
 FOLDER = Path(__file__).parents[1] / "cases" / "risks"
 _COMMUNE = {"commune": "Xã Mẫu 1", "province": "Lai Châu", "year": 2023}
-_CASE = {"case", "rows", "policy", "horizon", "watch", "documents", "expect", "not"}
+_CASE = {"case", "rows", "policy", "horizon", "watch", "targets", "documents", "expect", "not"}
 _EXPECTED = {"criterion", "kind", "indicator", "severity", "message_has"}
 
 CASES = [
@@ -58,6 +59,10 @@ def found(kind: str, case: Mapping[str, Any], folder: Path) -> Risks:
     # A misspelt column would be left out with a warning, and the case would hold for no reason.
     assert "unknown_column" not in {warning.kind for warning in evaluation.warnings}
     how: dict[str, Any] = {"horizon": case.get("horizon"), "watch": tuple(case.get("watch", ()))}
+    if "targets" in case:
+        how["targets"] = read_targets(
+            frame(case["targets"], {"commune": "Xã Mẫu 1"}), evaluation.judged.loaded
+        )
     if "policy" in case:
         how["policies"] = policies(kind, case["policy"], folder)
     return assess(evaluation.judged, evaluation.joined, Looking(**how))

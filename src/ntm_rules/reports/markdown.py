@@ -12,12 +12,11 @@ from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import groups_of
-from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN
+from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, grade_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem, worded
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.overview import legend, one_line, short_words, telling_columns
 from ntm_rules.reports.rows import PartRows
 from ntm_rules.reports.tabular import neutral
