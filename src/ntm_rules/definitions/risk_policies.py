@@ -71,6 +71,30 @@ class RisingLevel(Policy):
     years_ahead: Annotated[int, Field(ge=1)]
 
 
+class Trended(Policy):
+    """A kind that looks at the trend of a figure: from how many periods, and the least slope by unit that is no noise."""
+
+    least_points: Annotated[int, Field(ge=2)]
+    least_slope: dict[str, Annotated[float, Field(ge=0)]]
+
+    def refers(self) -> Iterator[tuple[Named, str]]:
+        """Units too."""
+        yield from super().refers()
+        yield from (("unit", name) for name in self.least_slope)
+
+
+class Declining(Trended):
+    """Met now, and the trend leads below today's level before the horizon."""
+
+    kind: Literal["declining"]
+
+
+class OffTrack(Trended):
+    """Unmet now, and the trend does not lead to the level of the horizon's year by the horizon."""
+
+    kind: Literal["off_track"]
+
+
 class Sampling(Policy):
     """Met by a surveyed value, and the chance that the true one misses the level is so great (0 to 1)."""
 
@@ -169,6 +193,8 @@ AnyPolicy = Annotated[
     Lost
     | ThinMargin
     | RisingLevel
+    | Declining
+    | OffTrack
     | Sampling
     | Stale
     | PolicyDependent

@@ -22,6 +22,13 @@ def value_of(loaded: CriteriaSet, part: Part, value: float, places: int = 2) -> 
     return f"{figure(value, places)} {words(loaded.units[unit]) if unit else ''}".rstrip()
 
 
+def distance_of(loaded: CriteriaSet, part: Part, amount: float) -> str:
+    """A distance between two values of a part, without its sign; between two rates in percentage points."""
+    if loaded.variables[part.comparison.variable].unit == "%":
+        return f"{figure(abs(amount), 2)} {tr('percentage points')}"
+    return value_of(loaded, part, abs(amount))
+
+
 def against_level(loaded: CriteriaSet, part: Part, value: float, level: float) -> str:
     """A value against its level, as in 88 % against ≥ 95 %; yes or no for a flag."""
     if part.op == "is_true":

@@ -18,6 +18,7 @@ from ntm_rules.risks.effects import policy_dependent
 from ntm_rules.risks.findings import Block, Risks
 from ntm_rules.risks.levels import rising_level, thin_margin
 from ntm_rules.risks.past import lost
+from ntm_rules.risks.prospects import declining, off_track
 from ntm_rules.risks.sampling import sampling
 from ntm_rules.risks.stages import soft_verdict, verdict_conflict
 from ntm_rules.risks.subject import Subject
@@ -30,6 +31,8 @@ _KINDS: dict[str, Callable[[Subject, Any], Iterator[Block]]] = {
     "lost": lost,
     "thin_margin": thin_margin,
     "rising_level": rising_level,
+    "declining": declining,
+    "off_track": off_track,
     "sampling": sampling,
     "stale": stale,
     "policy_dependent": policy_dependent,

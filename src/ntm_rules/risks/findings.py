@@ -11,7 +11,8 @@ import numpy as np
 from ntm_rules.definitions.risk_policies import SEVERITIES, Policy
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.plan import Part
-from ntm_rules.engine.statuses import BASICALLY_MET, NOT_APPLICABLE, Flags, Index
+from ntm_rules.engine.statuses import BASICALLY_MET, NOT_APPLICABLE, UNMET, Flags, Index
+from ntm_rules.risks.subject import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Block:
     """Rows at risk for one reason: of a criterion, mostly through one indicator and one part of it.
 
     `rows` numbers rows of the judged table. `facts` holds by name one value for all rows, or an array with
-    one for each: figures in the unit of the part, days as datetime64[D], years as whole numbers.
+    one for each: figures in the unit of the part, days as datetime64[D], years as whole numbers. `deciding` are
+    the figures of a criterion, of which those that are short in a row explain it.
     """
 
     policy: Policy
@@ -29,6 +31,7 @@ class Block:
     indicator: int | None = None
     part: Part | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    deciding: tuple[Figure, ...] = ()
 
     def fact(self, name: str, at: int) -> Any:
         """A fact of the row at a place of the block, as a plain value; None where it is not known."""
@@ -40,6 +43,15 @@ class Block:
         if isinstance(value, np.generic):
             value = value.item()
         return None if isinstance(value, float) and np.isnan(value) else value
+
+    def short(self, at: int, indicator: int) -> list[Figure]:
+        """The deciding figures of an indicator that are not good enough in the row at a place of the block."""
+        row = self.rows[at]
+        return [
+            figure
+            for figure in self.deciding
+            if figure.indicator == indicator and figure.rows[row] and figure.status[row] == UNMET
+        ]
 
 
 class Risks:

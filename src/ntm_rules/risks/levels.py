@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -44,7 +44,7 @@ def rising_level(subject: Subject, policy: RisingLevel) -> Iterator[Block]:
         rows = np.flatnonzero(subject.last & (years + ahead <= until))
         if not len(rows):
             break
-        coming = _in_years(judged, rows, ahead)
+        coming = judged_on(judged, rows, [date(year + ahead, 12, 31) for year in years[rows].tolist()])
         for figure in Subject(coming).figures:
             fails = figure.rows & (figure.status == UNMET)
             fails &= (coming.statuses.indicators[figure.indicator] == UNMET) & ~told[figure.indicator, rows]
@@ -64,11 +64,10 @@ def rising_level(subject: Subject, policy: RisingLevel) -> Iterator[Block]:
                 )
 
 
-def _in_years(judged: Judgement, rows: Index, ahead: int) -> Judgement:
-    """The same figures judged on the last day of a coming year."""
-    table = judged.table.select(rows)
-    days = Coded.of([date(year + ahead, 12, 31) for year in table.years.tolist()])
-    return judge_table(replace(table, judged_on=days), judged.loaded, judged.options)
+def judged_on(judged: Judgement, rows: Index, days: Sequence[date]) -> Judgement:
+    """The figures of some rows judged on other days."""
+    table = replace(judged.table.select(rows), judged_on=Coded.of(days))
+    return judge_table(table, judged.loaded, judged.options)
 
 
 def _level_now(subject: Subject, coming: Figure) -> Floats:

@@ -17,12 +17,13 @@ from ntm_rules.engine.papers import Papers
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, UNMET, Codes, Flags, Floats, Index
 from ntm_rules.risks.planned import Planned
+from ntm_rules.risks.trends import Trend, months_of, theil_sen
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Communes
 from ntm_rules.tables.yearly_targets import Targets
 
-# The last day of each part of a year.
-_ENDS = {"": (12, 31), "H1": (6, 30), "H2": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31)}  # fmt: skip
+# For each part of a year its last month, and how many months it is long.
+_PARTS = {"": (12, 12), "H1": (6, 6), "H2": (12, 6), "Q1": (3, 3), "Q2": (6, 3), "Q3": (9, 3), "Q4": (12, 3)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,27 @@ class Subject:
         self.planned = None if targets is None else Planned(targets, self.communes, judged.loaded)
         # The day up to which trends, coming levels and ends of validity are looked at.
         self.horizon = horizon or judged.loaded.head.valid_to
+        self._trends: dict[str, Trend] = {}
+
+    @property
+    def judged_until(self) -> date:
+        """The horizon, or the day of the set's validity that is nearest to it."""
+        head = self.judged.loaded.head
+        return min(max(self.horizon, head.valid_from), head.valid_to)
 
     @cached_property
     def ends(self) -> NDArray[np.datetime64]:
         """The last day of each row's period."""
+        month = (self.judged.table.years - 1970) * 12 + self._parts[:, 0]
+        return month.astype("datetime64[M]").astype("datetime64[D]") - 1
+
+    @cached_property
+    def _parts(self) -> NDArray[np.int64]:
+        """The last month of each row's period within its year, and its length in months."""
         table = self.judged.table
         periods = table.identity.get("period") or Coded.constant(None, len(table))
-        parts = [_ENDS.get((str(p) or "").partition("-")[2], (12, 31)) for p in periods.values]
-        months = np.array([f"-{month:02}-{day:02}" for month, day in parts])[periods.codes]
-        return np.char.add(table.years.astype(str), months).astype("datetime64[D]")
+        parts = [_PARTS.get((period or "").partition("-")[2], _PARTS[""]) for period in periods.values]
+        return np.array(parts, dtype=np.int64)[periods.codes]
 
     @cached_property
     def judged_on(self) -> NDArray[np.datetime64]:
@@ -94,22 +107,41 @@ class Subject:
         return self.communes.group
 
     @cached_property
+    def order(self) -> Index:
+        """The rows by commune, and then by the end of their period; a year comes after a part of it that ends with it."""
+        return np.lexsort((self._parts[:, 1], self.ends, self.commune))
+
+    @cached_property
     def before(self) -> Index:
         """The row of the same commune that ended last before each; -1 where there is none."""
-        order = np.lexsort((self.ends, self.commune))
-        found = np.full(len(order), -1, dtype=np.intp)
-        same = self.commune[order][1:] == self.commune[order][:-1]
-        found[order[1:][same]] = order[:-1][same]
+        return self.latest_before(np.ones(len(self.order), dtype=np.bool_))
+
+    def latest_before(self, wanted: Flags) -> Index:
+        """The latest earlier row of the same commune among those wanted; -1 where there is none."""
+        commune, places = self.commune[self.order], np.arange(len(self.order))
+        latest = np.maximum.accumulate(np.where(wanted[self.order], places, -1))
+        place = np.append(-1, latest[:-1])[: len(places)]
+        within = place >= np.searchsorted(commune, commune)
+        found = np.full(len(places), -1, dtype=np.intp)
+        found[self.order[within]] = self.order[place[within]]
         return found
 
     @cached_property
     def last(self) -> Flags:
-        """The last row of each commune, where it is of a year that the set judges; the others are its history."""
-        order = np.lexsort((self.ends, self.commune))
-        found = np.zeros(len(order), dtype=np.bool_)
-        ends_group = np.append(self.commune[order][1:] != self.commune[order][:-1], True)
-        found[order[ends_group]] = True
-        return found & ~self.judged.cases.outside
+        """The last row of each commune that the set judges; the others are its history."""
+        order = self.order[~self.judged.cases.outside[self.order]]
+        commune = self.commune[order]
+        found = np.zeros(len(self.order), dtype=np.bool_)
+        found[order[np.append(commune[1:] != commune[:-1], True)[: len(order)]]] = True
+        return found
+
+    def trend(self, column: str) -> Trend:
+        """The trend of a column of figures over all periods of each commune up to the set's last year, history too."""
+        if column not in self._trends:
+            table, until = self.judged.table, self.judged.loaded.head.valid_to.year
+            order = self.order[table.years[self.order] <= until]
+            self._trends[column] = theil_sen(order, self.commune, months_of(self.ends), table.values[column])
+        return self._trends[column]
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -188,3 +220,7 @@ class Subject:
         judged = self.judged
         indicator = judged.plan.indicators[figure.indicator].indicator.code
         return judged.loaded.criteria[figure.criterion].code, indicator
+
+    def unit(self, figure: Figure) -> str:
+        """The id of the unit of a figure; blank where it has none."""
+        return self.judged.loaded.variables[figure.part.comparison.variable].unit or ""

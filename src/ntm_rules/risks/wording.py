@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.figure_words import against_level, label_of, value_of
-from ntm_rules.engine.statuses import grade_words, reason_words, stage_words, status_words, tier_words
+from ntm_rules.engine.figure_words import against_level, distance_of, label_of, value_of
+from ntm_rules.engine.statuses import UNMET, grade_words, reason_words, stage_words, status_words, tier_words
 from ntm_rules.i18n import figure, tr, words
 from ntm_rules.risks.findings import Block, Risks
+from ntm_rules.risks.subject import Figure
 
 
 def risk(risks: Risks, block: Block, at: int) -> dict[str, Any]:
@@ -25,8 +28,36 @@ def risk(risks: Risks, block: Block, at: int) -> dict[str, Any]:
         "kind": block.kind,
         "severity": block.policy.severity,
         "message": message(judged, block, at),
-        "facts": {name: _plain(block.fact(name, at)) for name in block.facts},
+        "facts": {
+            **{name: _plain(block.fact(name, at)) for name in block.facts},
+            **({"unmet": _unmet_facts(judged, block, at)} if block.deciding else {}),
+        },
     }
+
+
+def _unmet(judged: Judgement, block: Block, at: int) -> Iterator[tuple[int, Figure | None]]:
+    """The unmet indicators of a criterion, each with its figures that are short, or with none where a verdict decided."""
+    for number in judged.plan.criteria[block.criterion]:
+        if judged.statuses.indicators[number, block.rows[at]] == UNMET:
+            short: list[Figure | None] = [*block.short(at, number)]
+            yield from ((number, one) for one in short or [None])
+
+
+def _unmet_facts(judged: Judgement, block: Block, at: int) -> list[dict[str, Any]]:
+    row = block.rows[at]
+    return [
+        {
+            "indicator": judged.plan.indicators[number].indicator.code,
+            "variable": one and one.part.column,
+            "value": one and _number(one.values[row]),
+            "level": one and _number(one.levels[row]),
+        }
+        for number, one in _unmet(judged, block, at)
+    ]
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else round(float(value), 6)
 
 
 def message(judged: Judgement, block: Block, at: int) -> str:
@@ -105,12 +136,45 @@ class _Said:
         day: date = self.raw(name)
         return f"{day.day:02}/{day.month:02}/{day.year}"
 
+    def distance(self, name: str) -> str:
+        """A distance between two figures; between two rates in percentage points."""
+        part = self._block.part
+        assert part is not None
+        return distance_of(self._judged.loaded, part, self.raw(name))
+
+    @property
+    def pace(self) -> str:
+        """The slope of a trend with its sign, and from how many periods it is."""
+        slope = self.raw("slope")
+        sign = "+" if slope > 0 else "−" if slope < 0 else ""
+        return tr(
+            "{slope} each year over {n} periods",
+            slope=f"{sign}{self.distance('slope')}",
+            n=self.raw("points"),
+        )
+
+    @property
+    def short(self) -> str:
+        """What is unmet in a criterion: each figure with its value and level, or its indicator."""
+        judged, row = self._judged, int(self._block.rows[self._at])
+        day, told = judged.table.judged_on[row], []
+        for number, one in _unmet(judged, self._block, self._at):
+            indicator = judged.plan.indicators[number].indicator
+            if one is None:
+                told.append(f"{indicator.code} {words(title_on(indicator.titles, day))}")
+                continue
+            text = f"{indicator.code} {label_of(judged.loaded, one.part)}"
+            if one.part.op != "is_true" and not np.isnan(one.values[row]):
+                text += f": {against_level(judged.loaded, one.part, one.values[row], one.levels[row])}"
+            told.append(text)
+        return "; ".join(told)
+
 
 def _thin_margin(said: _Said) -> str:
     return tr(
         "{label} is {value}, only {gap} better than the level of {level} (margin watched: {margin}).",
-        label=said.label, value=said.amount("value"), gap=said.amount("gap"), level=said.amount("level"),
-        margin=said.amount("margin"),
+        label=said.label, value=said.amount("value"), gap=said.distance("gap"), level=said.amount("level"),
+        margin=said.distance("margin"),
     )  # fmt: skip
 
 
@@ -118,14 +182,54 @@ def _rising_level(said: _Said) -> str:
     return tr(
         "{label} is {value}; the level is {level} now and {coming} in {year}: {growth} a year is needed to keep it.",
         label=said.label, value=said.amount("value"), level=said.amount("level"), coming=said.amount("coming"),
-        year=said.raw("year"), growth=said.amount("growth"),
+        year=said.raw("year"), growth=said.distance("growth"),
     )  # fmt: skip
 
 
 def _lost(said: _Said) -> str:
-    if said.raw("since") is None:
-        return tr("{label} is unmet, though the commune is recognised.", label=said.label)
-    return tr("{label} was met at {day} and is unmet now.", label=said.label, day=said.day("since"))
+    held = {
+        "met": lambda: tr("{label} was met at {day} and is unmet now", label=said.label, day=said.day("since")),
+        "basically_met": lambda: tr(
+            "{label} was basically met at {day} and is unmet now", label=said.label, day=said.day("since")
+        ),
+        "": lambda: (
+            tr("{label} is unmet, though the commune is recognised", label=said.label)
+            if said.raw("recognised_on") is None
+            else tr(
+                "{label} is unmet, though the commune was recognised on {day}",
+                label=said.label, day=said.day("recognised_on"),
+            )
+        ),
+    }[said.raw("was")]()  # fmt: skip
+    return f"{held}: {said.short}." if said.short else f"{held}."
+
+
+def _declining(said: _Said) -> str:
+    return tr(
+        "{label} is {value}; at {pace} it falls below the level of {level} after {day}.",
+        label=said.label, value=said.amount("value"), pace=said.pace, level=said.amount("level"), day=said.day("on"),
+    )  # fmt: skip
+
+
+def _off_track(said: _Said) -> str:
+    told = {
+        "label": said.label,
+        "value": said.amount("value"),
+        "pace": said.pace,
+        "level": said.amount("level"),
+        "year": said.raw("level_year"),
+        "short": said.distance("short"),
+        "horizon": said.day("horizon"),
+    }
+    if said.raw("reached") is None:
+        return tr(
+            "{label} is {value}; {pace} counts as no progress towards the level of {year}, {level}: {short} are missing on {horizon}.",
+            **told,
+        )
+    return tr(
+        "{label} is {value}; at {pace} it reaches the level of {year}, {level}, only on {day}: {short} are missing on {horizon}.",
+        **told, day=said.day("reached"),
+    )  # fmt: skip
 
 
 def _sampling(said: _Said) -> str:
@@ -212,6 +316,8 @@ _MESSAGES: dict[str, Callable[[_Said], str]] = {
     "lost": _lost,
     "thin_margin": _thin_margin,
     "rising_level": _rising_level,
+    "declining": _declining,
+    "off_track": _off_track,
     "sampling": _sampling,
     "stale": _stale,
     "policy_dependent": _policy_dependent,
@@ -226,4 +332,6 @@ _MESSAGES: dict[str, Callable[[_Said], str]] = {
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str) and not value:
+        return None
     return round(value, 6) if isinstance(value, float) else value
