@@ -8,21 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ntm_rules.definitions.conditions import Grade, Node
+from ntm_rules.definitions.conditions import Node, Sourced
 from ntm_rules.definitions.location import criteria_folder, shown
 from ntm_rules.definitions.models import Code, Text
 from ntm_rules.definitions.yaml_source import read_yaml, validated
 
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
-
-
-class Sourced(Node):
-    """Something that says how far it is evidenced."""
-
-    evidence: Grade
-    source: str | None = None
-    note: str | None = None
 
 
 class Policy(Sourced):
