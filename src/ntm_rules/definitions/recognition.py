@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Node, Sourced
-from ntm_rules.definitions.location import criteria_folder, shown
+from ntm_rules.definitions.location import criteria_folder, existing, shown
 from ntm_rules.definitions.models import Code, CriteriaSet, Decision, Text
 from ntm_rules.definitions.yaml_source import read_yaml, validated
 from ntm_rules.errors import DefinitionError, Problem
@@ -85,9 +85,9 @@ class RecognitionRules(Node):
 def load_recognition(path: str | Path | None = None) -> RecognitionRules:
     """The rules of `criteria/policies/revocation.yaml`, or of a file of the user's.
 
-    Raises DefinitionError with file and line for what is malformed or does not exist.
+    Raises DefinitionError with file and line for what is malformed, UsageError for a file that does not exist.
     """
-    return _shipped() if path is None else _checked(Path(path))
+    return _shipped() if path is None else _checked(existing(Path(path)))
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Node, Sourced
-from ntm_rules.definitions.location import criteria_folder, shown
+from ntm_rules.definitions.location import criteria_folder, existing, shown
 from ntm_rules.definitions.models import Code, Text
 from ntm_rules.definitions.yaml_source import read_yaml, validated
 
@@ -78,9 +78,9 @@ class RiskPolicies(Node):
 def load_policies(path: str | Path | None = None) -> RiskPolicies:
     """The policies of `criteria/policies/at-risk.yaml`, or of a file of the user's.
 
-    Raises DefinitionError with file and line for what is malformed or does not exist.
+    Raises DefinitionError with file and line for what is malformed, UsageError for a file that does not exist.
     """
-    return _shipped() if path is None else _checked(Path(path))
+    return _shipped() if path is None else _checked(existing(Path(path)))
 
 
 @cache
