@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ntm_rules.definitions.models import title_on
+from ntm_rules.definitions.recognition import Reached, Stated
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import BASICALLY_MET, UNKNOWN, UNMET, Flags
 from ntm_rules.i18n import figure, tr, words
@@ -77,25 +78,30 @@ def condition_titles(assessment: Assessment) -> list[str]:
 
 def condition_words(assessment: Assessment, row: int) -> list[tuple[str, str, str]]:
     """Each condition of recognition: its title, a sign, and how it stands."""
-    said = {1: ("✓", tr("holds")), 0: ("✗", tr("does not hold")), -1: ("?", tr("not known"))}
     rules = assessment.rules.recognition
-    return [
-        (words(getattr(rules, name).title), *said[int(assessment.conditions[name][row])])
-        for name in CONDITIONS
-        if name in assessment.conditions
-    ]
+    found = []
+    for name in CONDITIONS:
+        code = int(assessment.conditions[name][row])
+        rule: Stated | Reached = getattr(rules, name)
+        if isinstance(rule, Reached) and rule.at_least is None:
+            said = "?", tr("the required rate is not entered")
+        else:
+            said = {1: ("✓", tr("holds")), 0: ("✗", tr("does not hold"))}.get(code, ("?", tr("not known")))
+        found.append((words(rule.title), *said))
+    return found
 
 
 def share_words(share: Share) -> str:
     """Of how many communes a criterion is unmet or at risk."""
-    return tr(
-        "{n} of {communes} commune(s), {percent} %: {unmet} unmet, {at_risk} at risk",
+    whole = tr(
+        "{n} of {communes} commune(s), {percent} %",
         n=share.unmet + share.at_risk,
         communes=share.communes,
         percent=figure(share.percent, 1),
-        unmet=share.unmet,
-        at_risk=share.at_risk,
     )
+    unmet, at_risk = tr("{n} unmet", n=share.unmet), tr("{n} at risk", n=share.at_risk)
+    parts = ([unmet] if share.unmet else []) + ([at_risk] if share.at_risk else [])
+    return f"{whole}: {', '.join(parts)}"
 
 
 def change_words(judged: Judgement, change: Change) -> str:
