@@ -12,7 +12,16 @@ import ntm_rules as ntm
 from ntm_rules.reports import book, workbook
 
 SHORT = {"Met": "met", "Basic.": "basically_met", "Unmet": "unmet", "?": "unknown", "?*": "unknown", "n/c": "not_applicable"}  # fmt: skip
-SHEETS = ["Summary", "At risk", "Recognition", "Indicators", "Missing", "Contradictions", "Levels used", "Notes"]
+SHEETS = [
+    "Summary",
+    "At risk",
+    "Recognition",
+    "Indicators",
+    "Missing",
+    "Contradictions",
+    "Levels used",
+    "Notes",
+]
 
 
 @pytest.fixture(scope="module")

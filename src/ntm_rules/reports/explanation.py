@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ntm_rules.definitions.places import places
-from ntm_rules.engine.statuses import reason_words, stage_words, status_words
+from ntm_rules.engine.statuses import grade_words, reason_words, stage_words, status_words
 from ntm_rules.i18n import current_language, figure, tr, words
 
 
@@ -244,16 +244,3 @@ def day_words(iso: str) -> str:
     """A day as people write it, from 2023-12-31 to 31/12/2023."""
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
-
-
-def grade_words(grade: str) -> str:
-    """A grade of evidence as people read it."""
-    return {
-        "signed": tr("read in the signed decision"),
-        "guidance": tr("a ministry's or province's document"),
-        "reprint": tr("a legal portal's reprint"),
-        "press": tr("the press"),
-        "unverified": tr("unverified"),
-        "delegated": tr("left to the province"),
-        "recalled": tr("recalled, not checked"),
-    }[grade]

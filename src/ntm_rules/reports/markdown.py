@@ -11,12 +11,11 @@ from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import groups_of
-from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags
+from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags, grade_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem, worded
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.group_words import worth_showing
 from ntm_rules.reports.markdown_risks import risk_lines
 from ntm_rules.reports.markup import cell, plain, section, table

@@ -13,12 +13,12 @@ from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.levels import deciding_parts, levels_that_decided
 from ntm_rules.engine.papers import Papers
 from ntm_rules.engine.plan import Part
-from ntm_rules.engine.statuses import STATUSES
+from ntm_rules.engine.statuses import STATUSES, grade_words
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.book import A3, Book, Field, Mark, Value
-from ntm_rules.reports.explanation import day_words, grade_words, label_words, level_words, unit_words
+from ntm_rules.reports.explanation import day_words, label_words, level_words, unit_words
 from ntm_rules.reports.overview import SHOWN, add_overview, legend
 from ntm_rules.reports.risk_sheets import add_risks, add_standing
 from ntm_rules.reports.rows import COMPARISONS, PartRows, status_cell

@@ -29,7 +29,8 @@ def thin_margin(subject: Subject, policy: ThinMargin) -> Iterator[Block]:
             continue
         least, most = RANGES[variable.kind]
         best = most if figure.sign > 0 else least
-        rows = np.flatnonzero(subject.holds(figure) & (figure.gaps < margin) & (figure.levels != best))
+        near = (figure.gaps < margin) & (figure.values != best)
+        rows = np.flatnonzero(subject.holds(figure) & near)
         if len(rows):
             yield _block(policy, figure, rows, margin=margin)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,13 +10,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from ntm_rules.definitions.owners import Owners, load_owners
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.listing import entries, gap_of, level_of, part_status
 from ntm_rules.engine.papers import Papers
 from ntm_rules.engine.plan import Part
-from ntm_rules.engine.statuses import MET, Codes, Flags, Floats, Index
+from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, UNMET, Codes, Flags, Floats, Index
+from ntm_rules.risks.planned import Planned
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Communes
+from ntm_rules.tables.yearly_targets import Targets
 
 # The last day of each part of a year.
 _ENDS = {"": (12, 31), "H1": (6, 30), "H2": (12, 31), "Q1": (3, 31), "Q2": (6, 30), "Q3": (9, 30), "Q4": (12, 31)}  # fmt: skip
@@ -46,9 +50,21 @@ class Figure:
 class Subject:
     """An evaluation with its history: rows of one commune ordered by the end of their period."""
 
-    def __init__(self, judged: Judgement, papers: Papers | None = None, horizon: date | None = None) -> None:
+    def __init__(
+        self,
+        judged: Judgement,
+        papers: Papers | None = None,
+        horizon: date | None = None,
+        *,
+        watch: Sequence[int] = (),
+        targets: Targets | None = None,
+    ) -> None:
         self.judged = judged
         self.papers = papers
+        # For each criterion of the set its place among the watched: 0 first, 1 second, 2 the rest.
+        self.watch = watch
+        # The targets that are given, with the rows of their communes.
+        self.planned = None if targets is None else Planned(targets, self.communes, judged.loaded)
         # The day up to which trends, coming levels and ends of validity are looked at.
         self.horizon = horizon or judged.loaded.head.valid_to
 
@@ -62,9 +78,20 @@ class Subject:
         return np.char.add(table.years.astype(str), months).astype("datetime64[D]")
 
     @cached_property
+    def judged_on(self) -> NDArray[np.datetime64]:
+        """The day each row is judged on."""
+        days = self.judged.table.judged_on
+        return np.array(days.values.tolist(), dtype="datetime64[D]")[days.codes]
+
+    @cached_property
+    def communes(self) -> Communes:
+        """The communes of the table."""
+        return Communes(self.judged.table) if self.papers is None else self.papers.communes
+
+    @cached_property
     def commune(self) -> Index:
         """The number of each row's commune."""
-        return Communes(self.judged.table).group
+        return self.communes.group
 
     @cached_property
     def before(self) -> Index:
@@ -113,6 +140,48 @@ class Subject:
         met = self.judged.statuses.indicators[figure.indicator] == MET
         found: Flags = self.last & figure.rows & met & (figure.status == MET) & ~np.isnan(figure.values)
         return found
+
+    def kept(self, figure: Figure) -> Flags:
+        """Rows of the last period that stand on a figure: good enough, or judged by a verdict, the indicator held."""
+        status = self.judged.statuses.indicators[figure.indicator]
+        held = self.last & figure.rows & ((status == MET) | (status == BASICALLY_MET))
+        found: Flags = held & ((figure.status == MET) | self.by_verdict(figure.indicator))
+        found &= (figure.status != UNMET) & (figure.status != NOT_APPLICABLE)
+        return found
+
+    def by_verdict(self, indicator: int) -> Flags:
+        """Rows in which a verdict made an indicator what it is."""
+        code, laid = self.judged.plan.indicators[indicator].indicator.code, self.judged.verdicts
+        found = np.zeros(len(self.judged.table), dtype=np.bool_)
+        for rows in (laid.whole.get(code), laid.through_figures.get(code)):
+            found |= False if rows is None else rows
+        return found
+
+    def first_unmet(self, figures: Iterable[Figure], rows: Flags) -> Iterator[tuple[Index, Figure]]:
+        """Rows sorted by the first of some figures that is not good enough and leaves its indicator unmet."""
+        told = np.zeros(len(rows), dtype=np.bool_)
+        for figure in figures:
+            fails = (figure.status == UNMET) & (self.judged.statuses.indicators[figure.indicator] == UNMET)
+            mine = rows & ~told & figure.rows & fails & ~np.isnan(figure.values)
+            told |= mine
+            if mine.any():
+                yield np.flatnonzero(mine), figure
+
+    def figures_of(self, name: str) -> list[Figure]:
+        """The figures behind the number of a criterion or indicator, or the name of a column."""
+        return [figure for figure in self.figures if name in (*self.code(figure), figure.part.column)]
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Who answers and what proves: that of the papers, else what is shipped."""
+        return self.papers.owners if self.papers is not None else load_owners(self.judged.loaded)
+
+    @cached_property
+    def aimed_tier(self) -> Coded:
+        """The tier of recognition that each row's commune aims at; None where none is said."""
+        if self.planned is None:
+            return Coded.constant(None, len(self.judged.table))
+        return self.planned.tiers.select(self.commune)
 
     def code(self, figure: Figure) -> tuple[str, str]:
         """The numbers of a figure's criterion and indicator."""

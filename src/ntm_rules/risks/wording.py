@@ -6,7 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
+from ntm_rules.engine.figure_words import against_level, label_of, value_of
+from ntm_rules.engine.statuses import grade_words, reason_words, stage_words, status_words, tier_words
 from ntm_rules.i18n import figure, tr, words
 from ntm_rules.risks.findings import Block, Risks
 
@@ -37,17 +40,56 @@ class _Said:
     def __init__(self, judged: Judgement, block: Block, at: int) -> None:
         self._judged, self._block, self._at = judged, block, at
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The facts there are."""
+        return frozenset(self._block.facts)
+
     def raw(self, name: str) -> Any:
         return self._block.fact(name, self._at)
 
     @property
+    def policy(self) -> Any:
+        """The policy it was found by."""
+        return self._block.policy
+
+    @property
     def label(self) -> str:
-        """What is measured, or the criterion's title where it is no figure."""
+        """What is measured; the indicator or criterion by its title where it is no figure."""
+        block, loaded = self._block, self._judged.loaded
+        if block.part is not None:
+            return label_of(loaded, block.part)
+        if block.indicator is None:
+            return self.criterion
+        day = self._judged.table.judged_on[int(block.rows[self._at])]
+        indicator = self._judged.plan.indicators[block.indicator].indicator
+        return tr("Indicator {code} ({title})", code=indicator.code, title=words(title_on(indicator.titles, day)))  # fmt: skip
+
+    @property
+    def criterion(self) -> str:
+        """The criterion by its number and title."""
+        criterion = self._judged.loaded.criteria[self._block.criterion]
+        day = self._judged.table.judged_on[int(self._block.rows[self._at])]
+        return tr(
+            "Criterion {code} ({title})", code=criterion.code, title=words(title_on(criterion.titles, day))
+        )
+
+    @property
+    def figure(self) -> str:
+        """The label with the value, where there is one."""
+        value = self.raw("value") if self._block.part is not None else None
+        if value is None or self._block.part is None:
+            return self.label
+        return f"{self.label} ({value_of(self._judged.loaded, self._block.part, value)})"
+
+    @property
+    def against(self) -> str:
+        """The label with the value against its level; the label alone where there is none."""
         part = self._block.part
         if part is None:
-            criterion = self._judged.loaded.criteria[self._block.criterion]
-            return words(criterion.titles[0])
-        return words(self._judged.loaded.variables[part.comparison.variable].label)
+            return self.label
+        against = against_level(self._judged.loaded, part, self.raw("value"), self.raw("level"))
+        return tr("{label}: {against}", label=self.label, against=against)
 
     @property
     def unit(self) -> str:
@@ -86,10 +128,98 @@ def _lost(said: _Said) -> str:
     return tr("{label} was met at {day} and is unmet now.", label=said.label, day=said.day("since"))
 
 
+def _sampling(said: _Said) -> str:
+    return tr(
+        "{figure}; its standard error is {se}, so that the true value misses the level with a chance of {chance} %.",
+        figure=said.against, se=said.amount("se"), chance=figure(100 * said.raw("chance"), 1),
+    )  # fmt: skip
+
+
+def _stale(said: _Said) -> str:
+    shown = {"figure": said.figure, "until": said.day("until")}
+    if said.raw("as_of") is None:
+        if said.raw("lapsed"):
+            return tr("{figure} has lapsed: it held until {until}.", **shown)
+        return tr("{figure} holds until {until}, and lapses before {horizon}.", **shown, horizon=said.day("horizon"))  # fmt: skip
+    shown |= {"as_of": said.day("as_of"), "months": figure(said.raw("months"))}
+    if said.raw("lapsed"):
+        return tr("{figure} is of {as_of} and has lapsed: it is taken to hold for {months} months, until {until}.", **shown)  # fmt: skip
+    return tr(
+        "{figure} is of {as_of} and is taken to hold for {months} months, until {until}: it lapses before {horizon}.",
+        **shown, horizon=said.day("horizon"),
+    )  # fmt: skip
+
+
+def _policy_dependent(said: _Said) -> str:
+    effect = next(effect for effect in said.policy.effects if effect.id == said.raw("effect"))
+    graded = f"{words(effect.text)} ({grade_words(effect.evidence)})"
+    if effect.example is None:
+        return tr("{figure}; {effect}.", figure=said.against, effect=graded)
+    example = f"{words(effect.example)} ({grade_words(effect.example.evidence)})"
+    return tr("{figure}; {effect}. Example: {example}.", figure=said.against, effect=graded, example=example)
+
+
+def _soft_verdict(said: _Said) -> str:
+    shown = {"label": said.label, "stage": stage_words(said.raw("stage"))}
+    if said.raw("verdict") == "met":
+        return tr("{label} is met by a verdict alone ({stage}); no figure shows it.", **shown)
+    return tr("{label} is only basically met ({stage}).", **shown)
+
+
+def _verdict_conflict(said: _Said) -> str:
+    return tr(
+        "{figure}, but the verdict is “{verdict}” ({stage}).",
+        figure=said.against, verdict=status_words(said.raw("verdict")), stage=stage_words(said.raw("stage")),
+    )  # fmt: skip
+
+
+def _renewal_due(said: _Said) -> str:
+    shown = {"label": said.label, "year": said.raw("year")}
+    match said.raw("cause"):
+        case "no_value":
+            return tr("{label} is recognised anew each year; for {year} there is neither figure nor verdict.", **shown)  # fmt: skip
+        case "old_value":
+            return tr("{label} is recognised anew each year; for {year} only what is of {of} is given.", **shown, of=int(said.raw("of")))  # fmt: skip
+        case "paper_missing":
+            return tr("{label} is recognised anew each year; for {year} there is no paper.", **shown)
+        case "paper_lapsed":
+            return tr("{label} is recognised anew each year; no paper is valid for {year}.", **shown)
+        case _:
+            return tr("{label} is recognised anew each year; of no paper is it clear that it is valid for {year}.", **shown)  # fmt: skip
+
+
+def _no_data(said: _Said) -> str:
+    return tr(
+        "{label} is watched and undecided: {reason} ({indicators}).",
+        label=said.label, reason=reason_words(said.raw("reason")), indicators=", ".join(said.raw("indicators")),
+    )  # fmt: skip
+
+
+def _behind_plan(said: _Said) -> str:
+    shown = {"criterion": said.criterion, "status": status_words(said.raw("status")), "due": said.raw("due")}
+    tier = said.raw("tier")
+    if tier is None:
+        told = tr("{criterion} is {status}, though the plan asks for it by {due}", **shown)
+    else:
+        told = tr(
+            "{criterion} is {status}, though the plan aims at recognition as {tier} by {due}, which asks for every criterion",
+            **shown, tier=tier_words(tier),
+        )  # fmt: skip
+    return f"{told}: {said.against}." if "level" in said.names else f"{told}."
+
+
 _MESSAGES: dict[str, Callable[[_Said], str]] = {
     "lost": _lost,
     "thin_margin": _thin_margin,
     "rising_level": _rising_level,
+    "sampling": _sampling,
+    "stale": _stale,
+    "policy_dependent": _policy_dependent,
+    "soft_verdict": _soft_verdict,
+    "verdict_conflict": _verdict_conflict,
+    "renewal_due": _renewal_due,
+    "no_data": _no_data,
+    "behind_plan": _behind_plan,
 }
 
 
