@@ -26,6 +26,7 @@ from ntm_rules.tables.read import Reading
 from ntm_rules.tables.read import read_table as _read_table
 from ntm_rules.tables.reading import ReadingKeywords
 from ntm_rules.tables.table import Table
+from ntm_rules.tables.yearly_targets import read_targets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,6 +51,7 @@ class EvaluationKeywords(ReadingKeywords, total=False):
     """The keywords of `evaluate` that say how to read, and how far and at what to look for risks."""
 
     horizon: date | None
+    targets: str | Path | pd.DataFrame | None
     watch: str | Iterable[str | int]
     policies: str | Path | Iterable[str | Path] | None
 
@@ -106,10 +108,11 @@ def evaluate(
     `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of
     one's own that say who answers and which papers prove, over those of `criteria/owners/`.
     What is at risk is looked for up to the day `horizon` (default the end of the set) by the policies of
-    `criteria/policies/`, or of YAML files `policies` of one's own; criteria of `watch` are told first.
+    `criteria/policies/`, or of YAML files `policies` of one's own; criteria of `watch` are told first, and
+    `targets` is a table of what each commune is to meet by which year.
     """
     loaded = criteria_set or load_set()
-    looking, rules = _looking(keywords)
+    looking, rules = _looking(keywords, loaded)
     reading: dict[str, Any] = {key: value for key, value in keywords.items() if key not in _LOOKING}
     if isinstance(table, Table):
         if given := [name for name, value in reading.items() if value is not None and value is not False]:
@@ -128,13 +131,15 @@ def evaluate(
     return Evaluation(Assessment(judged, papers, looking, rules), notes, papers)
 
 
-def _looking(keywords: EvaluationKeywords) -> tuple[Looking, RecognitionRules | None]:
+def _looking(keywords: EvaluationKeywords, loaded: CriteriaSet) -> tuple[Looking, RecognitionRules | None]:
     own, watch = load_own(keywords.get("policies") or ()), keywords.get("watch", ())
+    targets = keywords.get("targets")
     codes = watch.split(",") if isinstance(watch, str) else watch
     looking = Looking(
         horizon=keywords.get("horizon"),
         watch=tuple(str(code).strip() for code in codes),
         policies=own.risks,
+        targets=None if targets is None else read_targets(targets, loaded),
     )
     return looking, own.recognition
 
@@ -303,7 +308,12 @@ class Evaluation:
         """What must be told beside the verdicts, in the language in force."""
         spoken = current_language()
         if spoken not in self._warnings:
-            self._warnings[spoken] = [*self._notes, *warnings_of(self.judged), *self._warnings_of_papers()]
+            self._warnings[spoken] = [
+                *self._notes,
+                *warnings_of(self.judged),
+                *self._warnings_of_papers(),
+                *self.assessment.warnings,
+            ]
         return self._warnings[spoken]
 
     def _warnings_of_papers(self) -> list[Problem]:

@@ -101,6 +101,7 @@ def _risk_options(function: F) -> F:
     kind = click.Path(exists=True, dir_okay=False, path_type=Path)
     options = [
         click.option("--horizon", metavar=tr("DATE"), callback=day, help=tr("look for risks up to this day; default the end of the set")),
+        click.option("--targets", type=kind, metavar="FILE", help=tr("what each commune is to meet by which year (commune, year, criteria, tier): says what is behind plan")),
         click.option("--watch", metavar=tr("NUMBERS"), callback=_numbers, help=tr("criteria whose risks are told first, such as 5,10")),
         click.option("--policies", multiple=True, type=kind, metavar="FILE", help=tr("what is a risk, or the rules of recognition and revocation, a YAML file of your own in place of the one in criteria/policies/")),
     ]  # fmt: skip

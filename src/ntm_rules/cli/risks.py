@@ -43,7 +43,7 @@ def _rendered(result: Evaluation, form: str, *, to_file: bool) -> str:
 
     match form:
         case "json":
-            whole = document.risks_document(result.assessment, result.warnings, result.joined)
+            whole = document.risks_document(result.assessment, result.warnings)
             return document.document_json(whole)
         case "jsonl":
             communes = document.communes_at_risk(result.assessment)

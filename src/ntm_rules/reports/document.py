@@ -26,19 +26,17 @@ SCHEMA = "ntm-rules/evaluation/1"
 def document(assessment: Assessment, warnings: list[Problem], joined: Papers | None = None) -> dict[str, Any]:
     """The whole evaluation as plain data."""
     return {
-        **_head(assessment.judged, warnings, joined),
+        **_head(assessment, warnings),
         "communes": list(communes(assessment, joined)),
         "groups": [risk_section.group(assessment, found, whole=True) for found in assessment.groups],
         **({"papers": _of_offices(joined)} if joined else {}),
     }
 
 
-def risks_document(
-    assessment: Assessment, warnings: list[Problem], joined: Papers | None = None
-) -> dict[str, Any]:
+def risks_document(assessment: Assessment, warnings: list[Problem]) -> dict[str, Any]:
     """The document with what is at risk alone, beside the identity of each commune and group."""
     return {
-        **_head(assessment.judged, warnings, joined),
+        **_head(assessment, warnings),
         "communes": list(communes_at_risk(assessment)),
         "groups": [risk_section.group(assessment, found, whole=False) for found in assessment.groups],
     }
@@ -57,10 +55,10 @@ def communes_at_risk(assessment: Assessment) -> Iterator[dict[str, Any]]:
         }
 
 
-def _head(judged: Judgement, warnings: list[Problem], joined: Papers | None) -> dict[str, Any]:
+def _head(assessment: Assessment, warnings: list[Problem]) -> dict[str, Any]:
     """What was judged, by what, and what must be told of it."""
+    judged = assessment.judged
     head, table = judged.loaded.head, judged.table
-    given = joined and joined.documents
     return {
         "schema": SCHEMA,
         "criteria_set": {
@@ -80,8 +78,11 @@ def _head(judged: Judgement, warnings: list[Problem], joined: Papers | None) -> 
                 for origin in table.origins
             ],
         },
-        **({"documents": {"name": given.name, "sha256": given.sha256, "rows": len(given)}} if given else {}),
-        "illustrative": table.illustrative or bool(given and given.illustrative),
+        **{
+            kind: {"name": given.name, "sha256": given.sha256, "rows": len(given)}
+            for kind, given in assessment.beside.items()
+        },
+        "illustrative": assessment.illustrative,
         "engine": "numpy",
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],

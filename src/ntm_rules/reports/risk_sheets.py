@@ -15,7 +15,7 @@ from ntm_rules.reports.risk_words import (
     condition_titles,
     condition_words,
     criterion_words,
-    revocation_sentence,
+    revocation_reason,
     revocation_words,
 )
 from ntm_rules.reports.rows import status_cell
@@ -36,7 +36,7 @@ def add_risks(book: Book, assessment: Assessment, lead: list[str]) -> None:
     if rows:
         keys = [Field(name, width * 0.8) for _, name, width in telling_columns(assessment.judged)]
         fields = [
-            *keys, Field(tr("Criterion"), 26), Field(tr("Result"), 14), Field(tr("Indicator"), 8, "center"),
+            *keys, Field(tr("Criterion"), 26), Field(tr("Result of the criterion"), 14), Field(tr("Indicator"), 8, "center"),
             Field(tr("Severity"), 12, "center"), Field(tr("Kind"), 22), Field(tr("Why"), 80),
         ]  # fmt: skip
         book.listing(tr("At risk"), fields, rows, lead=lead, frozen=1)
@@ -82,6 +82,6 @@ def _standing_rows(assessment: Assessment) -> Iterator[list[Value]]:
         yield [
             *(judged.table.text(row, key) for key in keys),
             Mark(revocation_words(verdict).capitalize(), _REVOKED[verdict]),
-            revocation_sentence(assessment, row),
+            revocation_reason(assessment, row) or None,
             *(Mark(f"{sign} {said}", _LOOKS[sign]) for _, sign, said in condition_words(assessment, row)),
         ]

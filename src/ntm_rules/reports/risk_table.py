@@ -34,7 +34,7 @@ _SIGNS = {"unmet": "✗", "unknown": "?"}
 
 def risks_table(assessment: Assessment, warnings: Sequence[Problem], *, plain: bool = False) -> str:
     """What is at risk as text of at most 100 columns; coloured on a terminal unless NO_COLOR is set."""
-    return printed(assessment.judged, _body(assessment), warnings, plain=plain)
+    return printed(assessment, _body(assessment), warnings, plain=plain)
 
 
 def _body(assessment: Assessment) -> Iterator[RenderableType]:

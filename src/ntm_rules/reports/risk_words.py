@@ -33,15 +33,20 @@ def revocation_words(verdict: str) -> str:
 
 
 def revocation_sentence(assessment: Assessment, row: int) -> str:
-    """The verdict of a row with the criteria that decide it and the numbers that would suffice."""
-    revoked = assessment.revoked
-    if revoked is None:
+    """The verdict of a row, with the reason where there is one."""
+    if assessment.revoked is None:
         return ""
-    verdict = revoked.verdict(row)
-    said = revocation_words(verdict)
-    if verdict in ("none", "not_recognised"):
-        return said
-    return f"{said}: {'; '.join(_deciding(assessment, revoked, row))} ({_limits(assessment, revoked)})"
+    reason = revocation_reason(assessment, row)
+    said = revocation_words(assessment.revoked.verdict(row))
+    return f"{said}: {reason}" if reason else said
+
+
+def revocation_reason(assessment: Assessment, row: int) -> str:
+    """The criteria that decide on revocation and the numbers that would suffice; empty where there is no ground."""
+    revoked = assessment.revoked
+    if revoked is None or not revoked.deciding[:, row].any():
+        return ""
+    return f"{'; '.join(_deciding(assessment, revoked, row))} ({_limits(assessment, revoked)})"
 
 
 def _deciding(assessment: Assessment, revoked: Revoked, row: int) -> list[str]:

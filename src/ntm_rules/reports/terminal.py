@@ -43,9 +43,7 @@ def evaluation_table(
 
     Coloured on a terminal unless NO_COLOR is set.
     """
-    illustrative = bool(joined and joined.documents.illustrative)
-    body = _evaluation(assessment, joined)
-    return printed(assessment.judged, body, warnings, plain=plain, illustrative=illustrative)
+    return printed(assessment, _evaluation(assessment, joined), warnings, plain=plain)
 
 
 def _evaluation(assessment: Assessment, joined: Papers | None) -> Iterator[RenderableType]:
@@ -61,18 +59,13 @@ def _evaluation(assessment: Assessment, joined: Papers | None) -> Iterator[Rende
 
 
 def printed(
-    judged: Judgement,
-    body: Iterable[RenderableType],
-    warnings: Sequence[Problem],
-    *,
-    plain: bool,
-    illustrative: bool = False,
+    assessment: Assessment, body: Iterable[RenderableType], warnings: Sequence[Problem], *, plain: bool
 ) -> str:
     """What was judged, a body, and what must stand beside it, as text."""
-    console = _console(plain)
-    if judged.table.illustrative or illustrative:
+    console, head = _console(plain), assessment.judged.loaded.head
+    if assessment.illustrative:
         console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
-    console.print(Text(f"{words(judged.loaded.head.title)} ({judged.loaded.head.decision})", style="bold"))
+    console.print(Text(f"{words(head.title)} ({head.decision})", style="bold"))
     for entry in body:
         console.print(entry, highlight=False)
     for warning in warnings:
