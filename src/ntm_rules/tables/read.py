@@ -13,6 +13,7 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.asides import without_asides
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
 from ntm_rules.tables.grid import Grid, from_frame
@@ -25,7 +26,6 @@ from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
-from ntm_rules.tables.vocabulary import word_key, words
 
 Targets = Mapping[int, Target]
 
@@ -108,11 +108,15 @@ def _read_grid(
     grid: Grid, matcher: HeaderMatcher, loaded: CriteriaSet, how: Reading
 ) -> tuple[Table, list[Problem]]:
     """One grid as a table, and what is wrong with it; where anything is, the table is not to be judged."""
-    targets, errors, warnings = match_headers(grid.headers, matcher, file=grid.name, sheet=grid.sheet)
+    targets, errors, warnings = match_headers(
+        grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
+    )
     missing = _columns_missing(grid, targets, refused=bool(errors))
-    # The column that is missing may be one that nobody knows.
-    errors.extend([*missing, *(w for w in warnings if missing and w.kind == "unknown_column")])
-    grid, skipped = _without_totals(grid, targets)
+    # The column that is missing may be one that nobody knows, or one of plans.
+    errors.extend(
+        [*missing, *(w for w in warnings if missing and w.kind in ("unknown_column", "plan_column"))]
+    )
+    grid, skipped = without_asides(grid, targets)
     warnings.extend(skipped)
 
     rows = RowReader(grid, targets, loaded, year=how.year, as_of=how.as_of)
@@ -144,21 +148,6 @@ def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Pro
         remedy = tr("head each column with a variable or with the number of its indicator, such as 4.2")
         found.append(grid.problem("no_indicator_column", message, remedy=remedy))
     return found
-
-
-def _without_totals(grid: Grid, targets: Targets) -> tuple[Grid, list[Problem]]:
-    """Rows that sum up others are no communes: left out, and said."""
-    at = next((at for at, t in targets.items() if t == Target("identity", "commune")), None)
-    if at is None:
-        return grid, []
-    totals = [
-        n
-        for n, cell in enumerate(grid.columns[at])
-        if isinstance(cell, str) and word_key(cell) in words().totals
-    ]
-    message = tr("the row sums up others and is left out.")
-    found = [grid.problem("skipped_row", message, row=row, at=at) for row in totals]
-    return (grid.without(totals) if totals else grid), found
 
 
 def _left_out(grid: Grid, unreadable: Sequence[Problem]) -> Problem:
