@@ -69,6 +69,7 @@ CODES = {
     "unwritable_file": "NTM235",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
+    "second_table": "NTM239",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",

@@ -63,7 +63,8 @@ def repeats(table: Table) -> list[Problem]:
     for row, (code, province, district, commune, period, kind) in enumerate(zip(*parts, strict=True)):
         place = (code,) if code else (province, district, commune)
         first = seen.setdefault((*place, period, kind or "actual"), row)
-        if first != row and commune:
+        # Rows of no year have been told of; whether they are of one period is not known.
+        if first != row and commune and table.years[row]:
             found.append(_repeated(table, row, first))
     return found
 
