@@ -10,8 +10,8 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.cells import Convention
 from ntm_rules.i18n import words as in_language
+from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of

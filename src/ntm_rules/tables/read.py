@@ -13,8 +13,8 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.asides import without_asides
+from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
 from ntm_rules.tables.grid import Grid, from_frame

@@ -66,7 +66,7 @@ def _refuse_before_opening(data: bytes, name: str) -> None:
         raise InputError(_unreadable(name, message, tr("save a copy without the password")))
     try:
         entries = {entry.filename: entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist()}
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise InputError(_damaged(name)) from None
     if sum(entries.values()) > MOST_UNPACKED:
         raise InputError(_too_large(name, sum(entries.values()), MOST_UNPACKED))
