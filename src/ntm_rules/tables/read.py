@@ -18,11 +18,12 @@ from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
 from ntm_rules.tables.grid import Grid, from_frame
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
-from ntm_rules.tables.joined import in_order, joined, repeats
+from ntm_rules.tables.joined import in_order, joined
 from ntm_rules.tables.layout import grids_of
 from ntm_rules.tables.legacy_cells import converted
 from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.rates import derive_rates
+from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
