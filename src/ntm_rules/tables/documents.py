@@ -26,9 +26,8 @@ from ntm_rules.tables.headers import HeaderMatcher
 from ntm_rules.tables.identity import read_date
 from ntm_rules.tables.joined import in_order
 from ntm_rules.tables.layout import plain_grids
-from ntm_rules.tables.legacy_cells import converted
 from ntm_rules.tables.periods import Period, read_period, read_year
-from ntm_rules.tables.sources import read_parquet, read_sheets
+from ntm_rules.tables.sources import read_file
 from ntm_rules.tables.targets import Target
 from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary, word_key, words
 
@@ -119,13 +118,11 @@ def read_documents(source: Any, loaded: CriteriaSet) -> Documents:
 def _grids(source: Any, matcher: _DocumentMatcher) -> tuple[list[Grid], list[Problem]]:
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         return [from_frame(source)], []
-    path = Path(source)
-    if path.suffix.lower() == ".parquet":
-        return [read_parquet(path)], []
-    sheets, hidden = read_sheets(path)
-    sheets, rewritten = converted(sheets)
-    grids, left_out = plain_grids(sheets, path.as_posix(), matcher)
-    return grids, [*hidden, *rewritten, *left_out]
+    found, notes = read_file(source)
+    if isinstance(found, Grid):
+        return [found], notes
+    grids, left_out = plain_grids(found, Path(source).as_posix(), matcher)
+    return grids, [*notes, *left_out]
 
 
 def _matched(grid: Grid, matcher: _DocumentMatcher) -> tuple[dict[int, Target], list[Problem], list[Problem]]:

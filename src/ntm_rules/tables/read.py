@@ -19,13 +19,13 @@ from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
 from ntm_rules.tables.grid import Grid, from_frame
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
-from ntm_rules.tables.joined import in_order, joined, repeats
+from ntm_rules.tables.joined import in_order, joined
 from ntm_rules.tables.layout import grids_of
-from ntm_rules.tables.legacy_cells import converted
 from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.rates import derive_rates
+from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
-from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
+from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
 
 Targets = Mapping[int, Target]
@@ -99,14 +99,11 @@ def _grids(
 def _grids_of_file(
     path: Path, matcher: HeaderMatcher, how: Reading
 ) -> tuple[list[Grid], list[Problem], list[Problem]]:
-    if path.suffix.lower() == ".parquet":
-        if how.sheet is not None:
-            refuse_sheet(path.as_posix())
-        return [read_parquet(path)], [], []
-    sheets, hidden = read_sheets(path, how.sheet)
-    sheets, rewritten = converted(sheets)
-    grids, left_out, wrong = grids_of(sheets, path.as_posix(), matcher, how.year)
-    return grids, [*hidden, *rewritten, *left_out], wrong
+    found, notes = read_file(path, how.sheet)
+    if isinstance(found, Grid):
+        return [found], notes, []
+    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year)
+    return grids, [*notes, *left_out], wrong
 
 
 class _GridReader:
