@@ -31,10 +31,12 @@ def communes(loaded: CriteriaSet, count: int, *, missing: float = 0.02, seed: in
     }
     for name, variable in names.items():
         high = min(RANGES[variable.kind][1], 100)
+        # A figure too small for its unit is refused, as one of another unit.
+        low = variable.plausible.least if variable.plausible else 0
         values = (
             (rng.random(count) < 0.9).astype(float)
             if variable.kind == "flag"
-            else np.round(rng.uniform(0, high, count), 1)
+            else np.round(rng.uniform(low, high, count), 1)
         )
         if variable.kind == "count":
             values = np.floor(values / 10)

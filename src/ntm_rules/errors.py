@@ -71,6 +71,7 @@ CODES = {
     "ends_before_issue": "NTM238",
     "no_targets_column": "NTM241",
     "criteria_not_named": "NTM242",
+    "second_table": "NTM239",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",

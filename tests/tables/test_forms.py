@@ -278,3 +278,91 @@ def test_titles_over_a_wide_table_tell_year_and_province(csv_file):
 def test_a_year_asked_for_stands_before_that_of_a_title(csv_file):
     rows = [["Biểu tổng hợp năm 2023", ""], ["Tên xã", "10"], ["Xã Mẫu 1", "42,1"]]
     assert ntm.read_table(csv_file(rows), year=2024).years.tolist() == [2024]
+
+
+def test_a_column_of_verdicts_may_name_its_year(csv_file):
+    """“Đánh giá năm 2023” is the verdict on the figure of 2023, not a second figure."""
+    rows = [
+        ["TT", "Tiêu chí", "Năm 2022", "Năm 2023", "Đánh giá năm 2023"],
+        ["4.1", "", "Chưa đạt", "Đạt", "Đạt"],
+        ["9.2", "", "70", "80", "Đạt"],
+        ["10", "", "38", "41", "Chưa đạt"],
+    ]
+    table = ntm.read_table(csv_file([["UBND XÃ MẪU 1"], *rows]))
+    assert table.identity["period"].cells.tolist() == ["2022", "2023"]
+    assert table.values[INCOME].tolist() == [38, 41]
+    assert table.verdicts["4.1", "unstaged"].tolist() == [-1, 3]
+
+
+def test_bare_names_may_stand_over_results_and_verdicts(csv_file):
+    rows = [
+        ["TT", "Tiêu chí", "Mẫu 1", "", "Mẫu 2", ""],
+        ["", "", "Kết quả", "Đánh giá", "Kết quả", "Đánh giá"],
+        ["4.1", "", "Đạt", "Đạt", "Đạt", "Chưa đạt"],
+        ["9.2", "", "80", "Đạt", "60", "Chưa đạt"],
+        ["10", "", "43", "Đạt", "41", "Chưa đạt"],
+    ]
+    table = ntm.read_table(csv_file(rows), year=2023)
+    assert table.identity["commune"].cells.tolist() == ["Mẫu 1", "Mẫu 2"]
+    assert table.verdicts["10", "unstaged"].tolist() == [3, 0]
+
+
+def test_a_column_that_sums_up_is_no_commune(csv_file):
+    rows = [["TT", "Tiêu chí", "Mẫu 1", "Mẫu 2", "Toàn huyện"], *([code, "", "50", "60", "55"] for code in ("9.2", "10", "11"))]  # fmt: skip
+    table = ntm.read_table(csv_file(rows), year=2023)
+    assert table.identity["commune"].cells.tolist() == ["Mẫu 1", "Mẫu 2"]
+    assert [w.column for w in table.warnings if w.kind == "unknown_column"] == ["Toàn huyện"]
+
+
+def test_a_figure_under_the_last_known_row_is_told_and_no_signature(csv_file):
+    rows = [
+        *TITLES,
+        HEADER,
+        *BODY,
+        ["", "Số đàn trâu bò", "con", "1200", ""],
+        ["", "Người lập biểu", "", "", ""],
+    ]
+    table = ntm.read_table(csv_file(rows))
+    assert [(w.row, w.value) for w in table.warnings if w.kind == "unknown_column"] == [
+        (10, "Số đàn trâu bò")
+    ]
+
+
+def test_a_number_beside_the_title_of_its_criterion_decides(csv_file):
+    """“4.2 | Điện” is 4.2, though Điện is the title of criterion 4."""
+    rows = [*TITLES, HEADER, ["4.2", "Điện", "", "Đạt", ""], *BODY[3:]]
+    table = ntm.read_table(csv_file(rows))
+    assert table.verdicts["4.2", "unstaged"].tolist() == [3]
+    assert ("4", "unstaged") not in table.verdicts
+
+
+def test_a_row_in_another_unit_than_its_figure_is_refused(csv_file):
+    """57 households are not 57 %, nor is a month's income a year's."""
+    rows = [
+        *TITLES, HEADER, *BODY[:2],
+        ["11", "Nghèo đa chiều", "hộ", "57", ""],
+        ["10", "Thu nhập", "triệu đồng/tháng", "3,4", ""],
+        ["9.2", "", "%", "80", ""],
+    ]  # fmt: skip
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(csv_file(rows))
+    assert [(p.kind, p.value) for p in caught.value.problems] == [
+        ("not_a_number", "57 hộ"),
+        ("not_a_number", "3,4 triệu đồng/tháng"),
+    ]
+
+
+def test_a_refused_row_is_named_though_few_others_are_known(csv_file):
+    rows = [
+        ["TT", "Tiêu chí", "Xã Mẫu 1"],
+        ["4.2", "Tỷ lệ hộ sử dụng điện", "98"],
+        ["10", "Thu nhập", "41"],
+        ["11", "Nghèo đa chiều", "12"],
+    ]
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(csv_file(rows), year=2023)
+    (problem,) = caught.value.problems
+    assert (problem.kind, problem.row) == ("lookalike_header", 2)
+    assert '--map "4.2 Tỷ lệ hộ sử dụng điện=safe_electricity_household_pct"' in problem.remedy
+    mapping = {"4.2 Tỷ lệ hộ sử dụng điện": POWER}
+    assert ntm.read_table(csv_file(rows), year=2023, mapping=mapping).values[POWER].tolist() == [98]

@@ -184,3 +184,14 @@ def test_a_column_in_the_wrong_form_does_not_bury_the_other_errors(run, csv_file
     assert "490 more" in done.err
     assert any("140" in line for line in lines)
     assert lines[0].startswith("502 ")
+
+
+def test_a_cell_that_holds_many_things_is_no_figure_and_no_crash():
+    with pytest.raises(ntm.InputError, match=r"row 2, column “10”, value “\[50\]”"):
+        ntm.read_table(frame(**{"10": [[50], 51]}))
+
+
+def test_a_frame_without_rows_says_so():
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(frame(**{INCOME: [50]}).head(0))
+    assert [problem.kind for problem in caught.value.problems] == ["empty_file"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from datetime import date
 
+import numpy as np
 import pytest
 
 import ntm_rules as ntm
@@ -199,8 +200,10 @@ def test_17_1_takes_a_value_only_where_one_variable_stands_behind_it(read, probl
         "17.1",
         "45",
     )
-    assert CLEAN in problem.remedy
-    assert "centralised_water_household_pct" in problem.remedy
+    assert "Households using clean water to the standard" in problem.remedy
+    assert f'--map "17.1={CLEAN}"' in problem.remedy
+    assert "clean water to the standard" in problem.remedy
+    assert read(["17.1"], ["A", 2023, "45"], mapping={"17.1": CLEAN}).values[CLEAN].tolist() == [45]
     assert read(["17.1"], ["A", 2024, "45"]).values[CLEAN].tolist() == [45]
 
 
@@ -382,3 +385,53 @@ def test_titles_and_labels_of_the_set_all_lead_to_their_own_indicator(match, nat
                         v for rule in indicator.rules for v in indicator.variables_on(rule.valid_from)
                     }
                     assert found.name in {indicator.code, *variables}, header
+
+
+@pytest.mark.parametrize(
+    "header", ["12.1 Số lao động qua đào tạo", "4.2. Tổng số hộ dùng điện", "15.1 Số người tham gia"]
+)
+def test_a_count_behind_the_number_of_a_share_is_not_the_share(read, header):
+    table = read([header, "10"], ["A", 2023, "57", "42"])
+    assert list(table.values) == ["income_per_capita"]
+    assert [w.column for w in table.warnings if w.kind == "unknown_column"] == [header]
+
+
+@pytest.mark.parametrize(
+    "header", ["12.1 Số LĐ qua đào tạo (%)", "4.2 Điện", "12.1. Tỷ lệ lao động qua đào tạo", "9.1 Số nhà tạm"]
+)
+def test_a_share_in_per_cent_or_a_count_that_is_asked_is_read(read, header):
+    assert len(read([header], ["A", 2023, "57"]).values) == 1
+
+
+def test_a_share_of_the_plan_is_not_the_figure(read):
+    table = read(["10. Thu nhập", "10. Thu nhập, tỷ lệ %"], ["A", 2023, "", "98"], ["B", 2023, "42", ""])
+    assert table.values["income_per_capita"].tolist()[1:] == [42]
+    assert np.isnan(table.values["income_per_capita"][0])
+
+
+def test_a_wrong_header_is_named_in_its_own_row(csv_file):
+    rows = [["BIỂU TỔNG HỢP NĂM 2023", "", ""], ["Tên xã", "10", "10"], ["Xã A", "42", "43"]]
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(csv_file(rows))
+    assert [(p.kind, p.row) for p in caught.value.problems] == [("two_columns", 2)]
+
+
+def test_where_no_header_is_found_the_row_most_like_one_is_named(csv_file):
+    rows = [["TỈNH LAI CHÂU NĂM 2023", "", ""], ["Đơn vị cấp xã", "10", "4.2"], ["A", "42", "98"]]
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(csv_file(rows))
+    assert {p.column for p in caught.value.problems if p.kind == "unknown_column"} == {"Đơn vị cấp xã"}
+
+
+@pytest.mark.parametrize("header", ["Tổng số TC đạt", "Năm đạt chuẩn", "Đạt chuẩn NTM"])
+def test_a_name_far_from_the_header_is_not_put_forward(read, header):
+    (warning,) = [
+        w for w in read(["10", header], ["A", 2023, "42", "x"]).warnings if w.kind == "unknown_column"
+    ]
+    assert warning.remedy is None
+
+
+@pytest.mark.parametrize("header", ["6 tháng đầu năm", "9 tháng năm 2023"])
+def test_a_span_of_months_is_no_number_of_a_criterion(read, header):
+    table = read(["10", header], ["A", 2023, "42", "Đạt"])
+    assert [w.column for w in table.warnings if w.kind == "unknown_column"] == [header]

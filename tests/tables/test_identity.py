@@ -224,6 +224,33 @@ def test_another_place_or_period_is_another_row(read, other):
     assert len(read(A, other)) == 2
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({**A, "commune_code": "01234"}, A),
+        (A, {**A, "commune_code": "01234"}),
+        (A, {**A, "district": None}),
+        ({**A, "province": None}, A),
+        ({**A, "commune_code": "01234"}, {"commune": "Xã A"}),
+    ],
+)
+def test_a_row_that_says_less_and_nothing_else_may_be_the_same_commune(problems, one, other):
+    """Half of its figures would else be judged as another commune's."""
+    (problem,) = problems(one, other)
+    assert (problem.kind, problem.row) == ("duplicate_row", 3)
+    assert "row 2" in problem.message
+    assert "commune_code" in problem.remedy
+
+
+def test_a_row_that_says_less_is_another_commune_where_what_it_says_differs(read):
+    rows = (
+        {**A, "commune_code": "01234"},
+        {**A, "district": "Huyện N"},
+        {**A, "province": None, "district": "Huyện P"},
+    )
+    assert len(read(*rows)) == 3
+
+
 def test_two_codes_are_two_communes_of_one_name(read):
     assert len(read({**A, "commune_code": "1"}, {**A, "commune_code": "2"})) == 2
 

@@ -158,6 +158,17 @@ def test_a_sheet_is_chosen_by_name_or_number(xlsx, sheet):
     assert len(ntm.evaluate(path, sheet=sheet).communes) == 1
 
 
+@pytest.mark.parametrize("sheet", ["biểu 2", "Biê\u0309u 2", "Biểu 2", " Biểu  2"])
+def test_a_sheets_name_is_found_whatever_its_case_accents_and_spaces(xlsx, sheet):
+    path = xlsx(**{"Biểu 1": ROWS, "Biểu 2 ": ROWS[:2]})
+    assert len(ntm.read_table(path, sheet=sheet)) == 1
+
+
+def test_a_sheets_own_name_goes_before_numbers_and_other_spellings(xlsx):
+    path = xlsx(**{"2": ROWS[:2], "Hai": ROWS})
+    assert [len(ntm.read_table(path, sheet=sheet)) for sheet in ("2", 2)] == [1, 2]
+
+
 def test_several_sheets_of_communes_are_one_table_and_it_is_said(xlsx):
     more = [HEADER, ["Xã C", "Hòa Bình", 2023, 40, 70, 99]]
     table = ntm.read_table(xlsx(Một=ROWS, Hai=more))

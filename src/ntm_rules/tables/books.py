@@ -7,7 +7,7 @@ from typing import Any
 
 from ntm_rules.tables.archive import Archive
 from ntm_rules.tables.bounds import Refused
-from ntm_rules.tables.tabs import Book, Rows, Tab
+from ntm_rules.tables.tabs import Book, Rows, Tab, chosen
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # What is asked and answered: the kind of answer, and the sheets as plain data or the fact of a refusal.
@@ -68,13 +68,11 @@ def _shown(tabs: list[Tab]) -> list[Tab]:
 
 
 def _asked(tabs: list[Tab], wanted: str | int) -> Tab:
-    """A sheet by its name, else by its number counted from 1."""
-    for tab in tabs:
-        if tab.title == wanted:
-            return tab
-    if str(wanted).isdecimal() and 1 <= int(wanted) <= len(tabs):
-        return tabs[int(wanted) - 1]
-    raise Refused("no_sheet", [tab.title for tab in tabs])
+    titles = [tab.title for tab in tabs]
+    place = chosen(titles, wanted)
+    if place is None:
+        raise Refused("no_sheet", titles)
+    return tabs[place]
 
 
 def _sheet(book: Book, tab: Tab) -> tuple[Any, ...]:

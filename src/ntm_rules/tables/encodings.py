@@ -8,7 +8,7 @@ import unicodedata
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.foreign import OLE, ZIP
+from ntm_rules.tables.foreign import OLE, PARQUET, ZIP
 from ntm_rules.tables.legacy import from_bytes
 
 # Marks that windows-1258 writes behind a vowel: grave, acute, tilde, hook above, dot below.
@@ -66,7 +66,7 @@ def _binary(data: bytes) -> str | None:
         return tr("a workbook, document or other zip archive")
     if data.startswith(OLE):
         return tr("an old or password-protected Office file")
-    return tr("a Parquet file") if data.startswith(b"PAR1") else None
+    return tr("a Parquet file") if data.startswith(PARQUET) else None
 
 
 def _utf16(data: bytes) -> str | None:

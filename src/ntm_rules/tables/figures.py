@@ -10,6 +10,7 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
@@ -167,12 +168,18 @@ class FigureReader:
         """A figure under a number that several variables stand behind: say which."""
         if problem.kind != "not_a_verdict" or not any(c.isdigit() for c in problem.value or ""):
             return problem
-        names = ", ".join(self._behind_code[code])
+        names = self._behind_code[code]
+        labels = ", ".join(f"“{in_language(self._set.variables[name].label)}”" for name in names)
+        remedy = tr(
+            "put each figure in a column or row of its own: {labels}; or say which this one is, as with {option}",
+            labels=labels,
+            option=f'--map "{code}={names[0]}"',
+        )
         return replace(
             problem,
             kind="several_variables",
             message=tr("several figures stand behind {code}; one number does not say which.", code=code),
-            remedy=tr("give a verdict here, and the figures under {names}", names=names),
+            remedy=remedy,
         )
 
     def _variables(self, code: str, judged_on: Coded) -> dict[str | None, Flags]:

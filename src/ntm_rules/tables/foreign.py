@@ -10,6 +10,7 @@ from ntm_rules.i18n import tr
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ZIP = b"PK\x03\x04"
+PARQUET = b"PAR1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b\x08": "gzip"}
 _FONT = re.compile(rb"/Type\s*/Font\b")
@@ -31,6 +32,12 @@ def refuse_foreign(data: bytes, name: str) -> None:
     if found:
         message, remedy = found
         raise InputError(Problem("unreadable_file", message, file=name, remedy=remedy))
+
+
+def start_of_text(data: bytes) -> bytes:
+    """The first characters of a text that is ASCII there, without byte order mark and blanks."""
+    # UTF-16 leaves one half of an ASCII letter empty.
+    return data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
 
 def _pdf(data: bytes, start: bytes) -> tuple[str, str] | None:
@@ -81,8 +88,7 @@ def _document(data: bytes, start: bytes, name: str) -> tuple[str, str] | None:
 
 def _markup(data: bytes) -> tuple[str, str] | None:
     """Web pages and XML, which systems often save under the ending of a workbook."""
-    # Without the empty halves of UTF-16, markup reads as ASCII.
-    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    head = start_of_text(data).lower()
     if head.startswith(b"mime-version:"):
         message = tr("it is a web archive (MHTML), whatever its ending.")
     elif _PAGE.match(head) or (head.startswith(b"<?xml") and b"<html" in head):

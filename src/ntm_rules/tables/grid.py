@@ -9,6 +9,8 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -62,6 +64,8 @@ class Grid:
     lettered: bool = False
     # Under each header, the unit that a row of units names; none where there is no such row.
     units: tuple[str, ...] = ()
+    # The row of the headers, the first where they spread over several; None where they stand in rows themselves.
+    header_row: int | None = 1
 
     def problem(
         self,
@@ -213,7 +217,13 @@ def _delimiter(text: str) -> str:
 
 
 def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
-    """A pandas DataFrame as a grid; row 2 is its first, as under a header. The frame is not changed."""
+    """A pandas DataFrame as a grid; row 2 is its first, as under a header. The frame is not changed.
+
+    Raises InputError where it has no rows.
+    """
+    if frame.empty:
+        remedy = tr("give a header row and one row for each commune")
+        raise InputError(Problem("empty_file", tr("the file has no rows."), file=name, remedy=remedy))
     digest = hashlib.sha256()
     headers, columns = [], []
     for position, header in enumerate(frame.columns):
@@ -225,10 +235,17 @@ def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
             digest.update(values.tobytes())
             columns.append(values)
         else:
-            cells = ["" if missing else cell for cell, missing in zip(column, column.isna(), strict=True)]
+            cells = [
+                "" if missing else _plain(cell) for cell, missing in zip(column, column.isna(), strict=True)
+            ]
             digest.update("\0".join(map(str, cells)).encode())
             columns.append(cells)
     return Grid(name, digest.hexdigest(), tuple(headers), tuple(columns), tuple(range(2, len(frame) + 2)))
+
+
+def _plain(cell: Any) -> Any:
+    """A cell as it is, or as its text where it is more than one thing."""
+    return cell if isinstance(cell, str | int | float | bool | date | Decimal) else str(cell)
 
 
 def even_column(cells: Sequence[Any]) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,13 +12,13 @@ from typing import Any
 
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold
+from ntm_rules.tables.dated import Match, is_year, names_period, with_periods
 from ntm_rules.tables.grid import text_of
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.roles import role_of
 from ntm_rules.tables.targets import Matcher
 
 Rows = Sequence[tuple[int, list[Any]]]
-Match = Callable[[str], Target | Problem | None]
 COMMUNE = Target("identity", "commune")
 # Titles above a table, and the rows one header spreads over, are no more than this in practice.
 SEARCHED, TALLEST = 30, 3
@@ -48,10 +48,7 @@ def header_text(cell: Any) -> str:
 def find_header(rows: Rows, matcher: Matcher) -> Header | None:
     """The first row with a column of communes and one more that is known, joined with the rows it spreads over."""
 
-    @cache
-    def match(text: str) -> Target | Problem | None:
-        return matcher.match(text) if text else None
-
+    match = with_periods(matcher) if isinstance(matcher, HeaderMatcher) else _cached(matcher)
     texts = [[header_text(cell) for cell in cells] for _, cells in rows[: SEARCHED + TALLEST]]
     for at, row in enumerate(texts[:SEARCHED]):
         commune = next((n for n, text in enumerate(row) if match(text) == COMMUNE), None)
@@ -61,6 +58,14 @@ def find_header(rows: Rows, matcher: Matcher) -> Header | None:
         if _score(best.cells, match) > 1:
             return best
     return None
+
+
+def _cached(matcher: Matcher) -> Match:
+    @cache
+    def match(text: str) -> Target | Problem | None:
+        return matcher.match(text) if text else None
+
+    return match
 
 
 def find_figures(rows: Rows, matcher: HeaderMatcher) -> Header | None:
@@ -95,7 +100,7 @@ def _continues(row: list[str], above: list[str], commune: int, match: Match) -> 
     return (
         named in ("", above[commune])
         and not is_count_of_columns(row)
-        and all(match(text) is not None for text in figures)
+        and all(match(text) is not None or is_year(text) for text in figures)
     )
 
 
@@ -129,6 +134,9 @@ def _join(upper: str, lower: str, match: Match) -> str:
     both = f"{upper} {lower}"
     if not upper or upper == lower:
         return lower
+    if names_period(upper):
+        # Năm 2022 or Kế hoạch 2024 over several numbers says of each when it is.
+        return f"{lower} {upper}"
     # A stage over several numbers belongs to each of them; any other upper header is left where the lower says all.
     return (
         lower

@@ -18,7 +18,7 @@ from ntm_rules.tables import roles
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.mapping import ColumnMapping
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
-from ntm_rules.tables.units import measures, named_in, unit_key, without_unit
+from ntm_rules.tables.units import cannot_be, measures, named_in, unit_key, without_unit
 from ntm_rules.tables.vocabulary import forms, identity_columns, title_key
 
 __all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
@@ -32,6 +32,8 @@ _DATED = re.compile(
     r"\d{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg \d{1,2}|thg\d{1,2})(-\d+)?",
     re.IGNORECASE,
 )
+# Less alike than this, a name put forward misleads more often than it helps.
+_LIKE = 0.7
 
 
 class HeaderMatcher:
@@ -50,8 +52,8 @@ class HeaderMatcher:
         }
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {
-            title_key(header): entry.hint
-            for variable in loaded.variables.values()
+            title_key(header): (name, entry.hint)
+            for name, variable in loaded.variables.items()
             for entry in variable.lookalikes
             for header in entry.headers
         }
@@ -78,10 +80,14 @@ class HeaderMatcher:
     def match(self, header: str) -> Target | Problem | None:
         """What a header means; a Problem where it is refused, None where nobody knows it."""
         key = self._mapping.key(header)
-        if key in self._mapped:
-            self._met.add(key)
-            return self._mapped[key]
-        return self.meaning(header)
+        if key not in self._mapped:
+            found = self.meaning(header)
+            if not (isinstance(found, Target) and found.role == "number" and found.name in self._mapped):
+                return found
+            # What is said of a number holds for each header that names it.
+            key = found.name
+        self._met.add(key)
+        return self._mapped[key]
 
     def meaning(self, header: str) -> Target | Problem | None:
         """What a header means by itself, whatever the mapping says."""
@@ -104,13 +110,16 @@ class HeaderMatcher:
         found = self._meant(_plain(text))
         return found if isinstance(found, Target) else None
 
-    def _in_unit(self, header: str, found: Target) -> Target | Problem:
-        """The target, or why the unit that its header names cannot be."""
+    def _in_unit(self, header: str, found: Target) -> Target | Problem | None:
+        """The target, or why the unit that its header names cannot be; None where it is a share of another figure."""
         text = f" {fold(header)} "
         for name in self._figures_of(found):
             unit = self._set.units.get(self._set.variables[name].unit or "")
             if unit is None:
                 continue
+            if "%" in header and "%" not in (unit.vi, *unit.cell):
+                # “10. Thu nhập Tỷ lệ %” is a share of the plan, not an income.
+                return None
             if any(f" {fold(other)} " in text for other in unit.others):
                 message = tr("the header names another unit than {unit}.", unit=words(unit))
                 remedy = tr("convert the figures to {unit}", unit=words(unit))
@@ -176,9 +185,11 @@ class HeaderMatcher:
             return Problem("ambiguous_number_header", message, column=text, remedy=remedy)
         numbered = _NUMBERED.fullmatch(text)
         title = title_key((numbered["title"] or "") if numbered else text)
-        if hint := self._lookalikes.get(title):
-            message = tr("the column holds another figure than the one asked.")
-            return Problem("lookalike_header", message, column=text, remedy=words(hint).rstrip("."))
+        if title in self._lookalikes:
+            message = tr("this is another figure than the one asked.")
+            name, hint = self._lookalikes[title]
+            remedy = words(hint).rstrip(".")
+            return Problem("lookalike_header", message, column=text, remedy=remedy, facts={"variable": name})
         titled = self._titled(title) if title else set()
         if numbered:
             titled = {t for t in titled if t.role != "identity"}
@@ -193,18 +204,30 @@ class HeaderMatcher:
         if numbered is None or code not in self.codes:
             return None
         title = title_key(numbered["title"] or "")
+        if title.startswith("thang "):
+            # “6 tháng đầu năm” and “9 tháng” are spans of time.
+            return None
         titled = {t for t in self._titled(title) if t.role != "identity"} if title else set()
         codes = {t.name for t in titled if t.role == "number"} | self._codes_of(titled)
+        # “4.2 Điện” is 4.2, though Điện alone is the title of its criterion.
+        codes -= {code.partition(".")[0]} if "." in code else set()
         if codes and code not in codes:
             # A workbook drops the last zero of 17.10; the title beside it says which is meant.
             restored = {c for c in codes if c.rstrip("0") == code}
             if not restored:
                 return self._two(text, {*titled, Target("number", code)})
             code = min(restored)
+        if not titled and self._counts(code, numbered["title"] or "", text):
+            return None
         if suffix := numbered["suffix"]:
             return Target("verdict", code, SUFFIXES[suffix.lower()][1])
         exact = [t for t in titled if t.role == "value"]
         return exact[0] if len(exact) == 1 and len(titled) == 1 else Target("number", code)
+
+    def _counts(self, code: str, title: str, text: str) -> bool:
+        """Whether words behind the number of a share are those of a count: “12.1 Số lao động qua đào tạo”."""
+        kinds = {self._set.variables[n].kind for n in self._behind[code] if n in self._set.variables}
+        return kinds == {"rate"} and roles.counts(title) and "%" not in text
 
     def units_of(self, target: Target) -> frozenset[str]:
         """The words, folded, for the units that the figures of a column may be in."""
@@ -213,7 +236,11 @@ class HeaderMatcher:
         return frozenset(word for unit in units for word in measures(unit))
 
     def other_unit(self, header: str, text: str) -> str | None:
-        """The unit that a text names, where it is not the one asked of the figures under a header."""
+        """The unit that a text names, where it is not the one asked of the figures under a header.
+
+        One that cannot be converted, as households where a share is asked, is given as it stands: beside a bare
+        figure it makes it one that cannot be read.
+        """
         target = self.match(header)
         for name in self._figures_of(target) if isinstance(target, Target) else ():
             variable = self._set.variables.get(name)
@@ -222,11 +249,13 @@ class HeaderMatcher:
                 for measure in [known] if known else named_in(text, unit):
                     if measure.factor != 1:
                         return measure.name.vi
+                if known is None and cannot_be(text, unit):
+                    return text.strip()
         return None
 
     def nearest(self, header: str) -> str | None:
         """The known header most like an unknown one."""
-        found = difflib.get_close_matches(title_key(header), list(self._titles), n=1, cutoff=0.6)
+        found = difflib.get_close_matches(title_key(header), list(self._titles), n=1, cutoff=_LIKE)
         if not found:
             return None
         target = min(self._titles[found[0]], key=lambda t: t.name)
@@ -268,16 +297,21 @@ def _figures(indicator: Indicator) -> list[str]:
 
 
 def match_headers(
-    headers: Sequence[str], matcher: HeaderMatcher, *, file: str, sheet: str | None
+    headers: Sequence[str],
+    matcher: HeaderMatcher,
+    *,
+    file: str,
+    sheet: str | None,
+    row: int | None = 1,
 ) -> tuple[dict[int, Target], list[Problem], list[Problem]]:
-    """Match all headers of a file. Returns targets by position, errors, warnings."""
+    """Match all headers of a file, which stand in a row of it. Returns targets by position, errors, warnings."""
     targets: dict[int, Target] = {}
     errors: list[Problem] = []
     warnings: list[Problem] = []
     for position, header in enumerate(headers):
         found = matcher.match(header) if header.strip() else None
         if isinstance(found, Problem):
-            errors.append(replace(found, column=header))
+            errors.append(replace(settled_by_map(found, header), column=header))
         elif found is not None and found.role == "plan":
             warnings.append(_planned(header, found.name))
         elif found is not None:
@@ -288,8 +322,21 @@ def match_headers(
     twice = doubled(headers, targets, beside=matcher.beside, codes=matcher.codes)
     for position in twice:
         del targets[position]
-    placed = [replace(p, file=file, sheet=sheet, row=1) for p in (*errors, *twice.values())]
+    placed = [replace(p, file=file, sheet=sheet, row=row) for p in (*errors, *twice.values())]
     return targets, placed, [replace(w, file=file, sheet=sheet) for w in warnings]
+
+
+def settled_by_map(refused: Problem, header: str) -> Problem:
+    """A refused look-alike with the option that takes it all the same."""
+    if "variable" not in refused.facts:
+        return refused
+    option = f'--map "{_plain(header)}={refused.facts["variable"]}"'
+    remedy = tr(
+        "{hint}; if the figures are those and the header alone is wrong, add {option}",
+        hint=refused.remedy or "",
+        option=option,
+    )
+    return replace(refused, remedy=remedy)
 
 
 def planned(header: str) -> Problem:

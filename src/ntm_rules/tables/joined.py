@@ -1,4 +1,4 @@
-"""Tables of several sheets and files as one; a commune and period that stands twice is found."""
+"""Tables of several sheets and files as one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded
-from ntm_rules.tables.communes import code_key, name_key, province_key
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import NO_VERDICT
 
-_REPEATED_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
 _NAMED_FILES = 3
 K = TypeVar("K")
 Array = NDArray[Any]
@@ -50,51 +47,6 @@ def joined(tables: Sequence[Table]) -> Table:
         unread=_unread(tables, starts.tolist()),
         warnings=tuple(warning for table in tables for warning in table.warnings),
     )  # fmt: skip
-
-
-def repeats(table: Table) -> list[Problem]:
-    """Rows of a commune and period that stands already further up, in this file or another."""
-    if "commune" not in table.identity:
-        return []
-    blank = Coded.constant(None, len(table))
-    parts = [_folded(name, table.identity.get(name, blank)).cells for name in _REPEATED_BY]
-    seen: dict[tuple[Any, ...], int] = {}
-    found = []
-    for row, (code, province, district, commune, period, kind) in enumerate(zip(*parts, strict=True)):
-        place = (code,) if code else (province, district, commune)
-        first = seen.setdefault((*place, period, kind or "actual"), row)
-        if first != row and commune:
-            found.append(_repeated(table, row, first))
-    return found
-
-
-def _repeated(table: Table, row: int, first: int) -> Problem:
-    cell, other = table.cell(row, "commune"), table.place(first)
-    named = {
-        "commune": table.text(row, "commune"),
-        "period": table.text(row, "period"),
-        "row": other["row"],
-    }
-    message = tr("{commune}, {period} stands already in row {row}.", **named)
-    remedy = tr("keep one row, or tell the two apart by commune_code, district or period")
-    if other["file"] != cell["file"]:
-        message = tr("{commune}, {period} stands already in {file}, row {row}.", file=other["file"], **named)
-    elif other.get("sheet") != cell.get("sheet"):
-        message = tr(
-            "{commune}, {period} stands already in sheet “{sheet}”, row {row}.", sheet=other["sheet"], **named
-        )
-        remedy = tr("name the sheet to be read with --sheet, or keep one of the two")
-    return Problem(
-        "duplicate_row",
-        message,
-        file=cell["file"],
-        sheet=cell.get("sheet"),
-        row=cell["row"],
-        column=cell.get("column"),
-        value=table.text(row, "commune"),
-        expected=tr("one row for each commune and period"),
-        remedy=remedy,
-    )
 
 
 def _by_key(
@@ -136,14 +88,6 @@ def _name(names: list[str]) -> str:
 
 def _digest(digests: Mapping[str, None]) -> str:
     return hashlib.sha256("\n".join(digests).encode()).hexdigest()
-
-
-def _folded(name: str, column: Coded) -> Coded:
-    """A column by which rows are told apart, its different spellings made one."""
-    spell: Callable[[str], str] = {"commune_code": code_key, "province": province_key}.get(name, name_key)
-    values = np.empty(len(column.values), dtype=object)
-    values[:] = [value and spell(value) for value in column.values]
-    return Coded(column.codes, values)
 
 
 def in_order(problems: Sequence[Problem]) -> Iterator[Problem]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
+from ntm_rules.tables.asides import second_table
+from ntm_rules.tables.by_period import by_period
 from ntm_rules.tables.cells import says_a_result
+from ntm_rules.tables.dated import dated
 from ntm_rules.tables.grid import Grid, Sheet, even_column, text_of
 from ntm_rules.tables.header_rows import (
     COMMUNE,
@@ -26,7 +30,10 @@ from ntm_rules.tables.long import LongHeader, long_grid, long_header
 from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
 from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
-from ntm_rules.tables.vocabulary import words
+from ntm_rules.tables.vocabulary import identity_columns, words
+
+# “Mường Tè, ngày 12 tháng 01 năm 2024” and its like, folded.
+_PLACE_AND_DATE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 
 
 def grids_of(
@@ -43,8 +50,8 @@ def grids_of(
     if not found:
         if len(sheets) > 1:
             raise InputError(_no_table(sheets))
-        # Where no header is found, the first row is taken for one, and what it lacks is said.
-        found = [(sheets[0], _first_row(sheets[0]))]
+        # Where no header is found, the row most like one is taken for it, and what it lacks is said.
+        found = [(sheets[0], _likeliest(sheets[0], matcher))]
     message = tr("the sheet holds no table of communes and is left out.")
     notes = [
         Problem("skipped_sheet", message, file=name, sheet=sheet.sheet)
@@ -72,7 +79,7 @@ def plain_grids(sheets: Sequence[Sheet], name: str, matcher: Matcher) -> tuple[l
     if not found:
         if len(sheets) > 1:
             raise InputError(_no_table(sheets))
-        return [_first_row(sheets[0]).grid], []
+        return [_likeliest(sheets[0], matcher).grid], []
     parts = [_under_header(sheet, header, matcher) for sheet, header in found]
     return [part.grid for part in parts], [note for part in parts for note in part.notes]
 
@@ -100,7 +107,19 @@ def _read(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | Non
 
 def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None) -> _Read:
     known = {target.name for text in header.cells if (target := _target(matcher, text))}
-    return _with_facts(_under_header(sheet, header, matcher), sheet, sheet.rows[: header.first], known, year)
+    above = sheet.rows[: header.first]
+    read = _under_header(sheet, header, matcher)
+    grid, twice = by_period(read.grid, sheet, matcher, _base(sheet, above, year))
+    if grid is not read.grid:
+        known.add("period")
+    read = replace(read, grid=grid, problems=[*read.problems, *twice])
+    return _with_facts(read, sheet, above, known, year)
+
+
+def _base(sheet: Sheet, above: Rows, year: int | None) -> int | None:
+    """The year that a table is of: the one asked for, else the one that its titles tell."""
+    titled = told_by(sheet, above, one_commune=False).get("year")
+    return year or (int(titled.value) if titled else None)
 
 
 def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
@@ -112,13 +131,47 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
         if is_unit_row(sheet.rows[start][1], targets, matcher):
             units = tuple(map(header_text, sheet.rows[start][1]))
         start += 1
-    end = _footer(sheet.rows, start, targets)
-    notes = _skipped(
-        sheet, {*range(header.first), *range(header.last + 1, start), *range(end, len(sheet.rows))}
-    )
+    again = _headers_again(sheet.rows, header, start, targets)
+    second = again.other
+    end = _footer(sheet.rows[:second], start, targets)
+    after = () if second is not None else range(end, len(sheet.rows))
+    notes = _skipped(sheet, {*range(header.first), *range(header.last + 1, start), *again.same, *after})
     identity = [at for at, target in enumerate(targets) if target is not None and target.role == "identity"]
     body = sheet.spread(start, end, identity) if sheet.merged else sheet.rows[start:end]
-    return _Read(replace(_grid(sheet, header.cells, body), units=units), notes)
+    if again.same:
+        left_out = {sheet.rows[at][0] for at in again.same}
+        body = [row for row in body if row[0] not in left_out]
+    problems = [] if second is None else [second_table(sheet, second)]
+    grid = replace(_grid(sheet, header.cells, body), units=units, header_row=sheet.rows[header.first][0])
+    return _Read(grid, notes, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """Places of rows in which the header stands again, as on every printed page, and of one of another table."""
+
+    same: list[int]
+    other: int | None = None
+
+
+def _headers_again(rows: Rows, header: Header, start: int, targets: Sequence[Target | None]) -> _Again:
+    """Rows under a header that name the column of communes once more."""
+    at = targets.index(COMMUNE) if COMMUNE in targets else None
+    same: list[int] = []
+    if at is None:
+        return _Again(same)
+    first = [[fold(header_text(cell)) for cell in cells] for _, cells in rows[header.first : header.last + 1]]
+    names = {fold(name) for name in ("commune", *identity_columns()["commune"].aliases)}
+    names.add(fold(header.cells[at]))
+    for place in range(start, len(rows)):
+        cells = rows[place][1]
+        name = cells[at] if at < len(cells) else ""
+        if not isinstance(name, str) or fold(name) not in names:
+            continue
+        if [fold(header_text(cell)) for cell in cells] not in first:
+            return _Again(same, place)
+        same.append(place)
+    return _Again(same)
 
 
 def _own_row(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
@@ -156,9 +209,7 @@ def _long(
 
 def _transposed(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
     finder = FormFinder(sheet, matcher)
-    above = sheet.rows[:SEARCHED]
-    titled = told_by(sheet, above, one_commune=False).get("year")
-    form = finder.form(year or (int(titled.value) if titled else None))
+    form = finder.form(_base(sheet, sheet.rows[:SEARCHED], year))
     if form is None:
         return None
     told = told_by(sheet, sheet.rows[: form.header], one_commune=True)
@@ -188,10 +239,18 @@ def _with_facts(read: _Read, sheet: Sheet, above: Rows, known: set[str], year: i
     )
 
 
-def _first_row(sheet: Sheet) -> _Read:
+def _likeliest(sheet: Sheet, matcher: Matcher) -> _Read:
+    """The sheet under the row of which most is known, the first where none is."""
     if not sheet.rows:
         raise InputError(_empty(sheet.name, tr("the file has no rows."), sheet.sheet))
-    return _Read(_grid(sheet, [header_text(cell) for cell in sheet.rows[0][1]], sheet.rows[1:]), [])
+
+    def known(at: int) -> int:
+        return sum(_target(matcher, header_text(cell)) is not None for cell in sheet.rows[at][1])
+
+    at = max(range(min(len(sheet.rows), SEARCHED)), key=known)
+    header = [header_text(cell) for cell in sheet.rows[at][1]]
+    grid = _grid(sheet, header, sheet.rows[at + 1 :])
+    return _Read(replace(grid, header_row=sheet.rows[at][0]), [])
 
 
 def _holds_result(matcher: HeaderMatcher, text: str) -> bool:
@@ -200,6 +259,8 @@ def _holds_result(matcher: HeaderMatcher, text: str) -> bool:
 
 
 def _target(matcher: Matcher, text: str) -> Target | None:
+    if isinstance(matcher, HeaderMatcher) and (one := dated(text, matcher)):
+        text = one.rest
     found = matcher.match(text) if text else None
     return found if isinstance(found, Target) else None
 
@@ -228,10 +289,12 @@ def _holds_data(cells: list[Any], targets: list[Target | None]) -> bool:
 
 
 def _is_signature(cells: list[Any], targets: list[Target | None]) -> bool:
-    """Whether a row begins as a signature does, or has one beside a blank name of a commune."""
+    """Whether a row begins as a signature does, or has one beside a blank name of a commune, or tells place and date."""
     texts = [fold(text_of(cell)) for cell in cells]
     at = targets.index(COMMUNE) if COMMUNE in targets else 0
     named = texts[at] if at < len(texts) else ""
+    if any(_PLACE_AND_DATE.search(text) for text in texts):
+        return True
     said = [text for text in texts if text] if not named else [named]
     return any(f"{text} ".startswith(f"{word} ") for text in said for word in words().footers)
 

@@ -10,7 +10,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import COMMUNE, Header, header_text
-from ntm_rules.tables.headers import HeaderMatcher, Target
+from ntm_rules.tables.headers import HeaderMatcher, Target, settled_by_map
 from ntm_rules.tables.pivot import Pivot, Spot, in_unit
 from ntm_rules.tables.roles import OF_A_RATE, role_of
 from ntm_rules.tables.targets import STAGES, UNSTAGED
@@ -117,5 +117,9 @@ def under(name: str, role: str, text: str = "") -> str | None:
 
 def unknown_row(sheet: Sheet, row: int, label: str, refused: Problem | None) -> Problem:
     """A row whose indicator nobody knows is left out and said; a refused one is an error."""
-    said = refused or Problem("unknown_column", tr("nobody knows what this row holds; it is left out."))
+    said = (
+        settled_by_map(refused, label)
+        if refused
+        else Problem("unknown_column", tr("nobody knows what this row holds; it is left out."))
+    )
     return replace(said, file=sheet.name, sheet=sheet.sheet, row=row, column=None, value=label)

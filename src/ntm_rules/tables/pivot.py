@@ -38,6 +38,7 @@ class Pivot:
 
     sheet: Sheet
     heads: Mapping[int, str]
+    header_row: int | None = None
     problems: list[Problem] = field(default_factory=list)
     _rows: dict[tuple[tuple[str, str], ...], dict[str, Spot]] = field(default_factory=dict)
 
@@ -61,16 +62,22 @@ class Pivot:
             self.problems.append(self._twice(first, spot))
 
     def _twice(self, first: Spot, spot: Spot) -> Problem:
+        message = tr("this figure stands already in row {row}.", row=first.row)
+        remedy = tr("keep one of the two rows")
+        if first.row == spot.row:
+            head = self.heads.get(first.column, "")
+            message = tr("this figure stands already in column “{column}” of the row.", column=head)
+            remedy = tr("keep one of the two columns, or say in their headers what tells them apart")
         return Problem(
             "duplicate_row",
-            tr("this figure stands already in row {row}.", row=first.row),
+            message,
             file=self.sheet.name,
             sheet=self.sheet.sheet,
             row=spot.row,
             column=self.heads.get(spot.column),
             value=text_of(spot.value),
             expected=tr("one figure for each commune, period and indicator"),
-            remedy=tr("keep one of the two rows"),
+            remedy=remedy,
         )
 
     def grid(self) -> Grid:
@@ -94,6 +101,7 @@ class Pivot:
             sheet=self.sheet.sheet,
             refs=refs,
             lettered=self.sheet.lettered,
+            header_row=self.header_row,
         )
 
 

@@ -13,20 +13,20 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.asides import without_asides
 from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
 from ntm_rules.tables.grid import Grid, from_frame
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
-from ntm_rules.tables.joined import in_order, joined, repeats
+from ntm_rules.tables.joined import in_order, joined
 from ntm_rules.tables.layout import grids_of
-from ntm_rules.tables.legacy_cells import converted
 from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.rates import derive_rates
+from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
-from ntm_rules.tables.sources import read_parquet, read_sheets, refuse_sheet
+from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
-from ntm_rules.tables.vocabulary import word_key, words
 
 Targets = Mapping[int, Target]
 
@@ -99,14 +99,11 @@ def _grids(
 def _grids_of_file(
     path: Path, matcher: HeaderMatcher, how: Reading
 ) -> tuple[list[Grid], list[Problem], list[Problem]]:
-    if path.suffix.lower() == ".parquet":
-        if how.sheet is not None:
-            refuse_sheet(path.as_posix())
-        return [read_parquet(path)], [], []
-    sheets, hidden = read_sheets(path, how.sheet)
-    sheets, rewritten = converted(sheets)
-    grids, left_out, wrong = grids_of(sheets, path.as_posix(), matcher, how.year)
-    return grids, [*hidden, *rewritten, *left_out], wrong
+    found, notes = read_file(path, how.sheet)
+    if isinstance(found, Grid):
+        return [found], notes, []
+    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year)
+    return grids, [*notes, *left_out], wrong
 
 
 class _GridReader:
@@ -115,13 +112,14 @@ class _GridReader:
     def __init__(self, grid: Grid, matcher: HeaderMatcher, loaded: CriteriaSet, how: Reading) -> None:
         self._loaded, self._lenient = loaded, how.lenient
         self._targets, self.errors, self._warnings = match_headers(
-            grid.headers, matcher, file=grid.name, sheet=grid.sheet
+            grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
         missing = _columns_missing(grid, self._targets, refused=bool(self.errors))
-        # The column that is missing may be one that nobody knows.
-        unknown = (w for w in self._warnings if missing and w.kind == "unknown_column")
+        # The column that is missing may be one that nobody knows, or one of plans.
+        kinds = ("unknown_column", "plan_column")
+        unknown = (w for w in self._warnings if missing and w.kind in kinds)
         self.errors.extend([*missing, *unknown])
-        self.grid, skipped = _without_totals(grid, self._targets)
+        self.grid, skipped = without_asides(grid, self._targets)
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
@@ -181,21 +179,6 @@ def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Pro
         remedy = tr("head each column with a variable or with the number of its indicator, such as 4.2")
         found.append(grid.problem("no_indicator_column", message, remedy=remedy))
     return found
-
-
-def _without_totals(grid: Grid, targets: Targets) -> tuple[Grid, list[Problem]]:
-    """Rows that sum up others are no communes: left out, and said."""
-    at = next((at for at, t in targets.items() if t == Target("identity", "commune")), None)
-    if at is None:
-        return grid, []
-    totals = [
-        n
-        for n, cell in enumerate(grid.columns[at])
-        if isinstance(cell, str) and word_key(cell) in words().totals
-    ]
-    message = tr("the row sums up others and is left out.")
-    found = [grid.problem("skipped_row", message, row=row, at=at) for row in totals]
-    return (grid.without(totals) if totals else grid), found
 
 
 def _left_out(grid: Grid, unreadable: Sequence[Problem]) -> Problem:

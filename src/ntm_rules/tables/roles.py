@@ -31,6 +31,7 @@ class RoleWords(Node):
     roles: dict[RoleWord, tuple[str, ...]]
     ticked: dict[Tick, tuple[str, ...]]
     ticks: tuple[str, ...]
+    counts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ def _words() -> RoleWords:
 def ticks() -> frozenset[str]:
     """The marks that tick a cell, as look-up keys."""
     return frozenset(word_key(mark) for mark in _words().ticks)
+
+
+def counts(title: str) -> bool:
+    """Whether a title begins as that of a count, and says nothing of a share."""
+    plain = " ".join(_WORD.findall(unicodedata.normalize("NFC", title))).casefold()
+    begins = any(plain.startswith(f"{word.casefold()} ") for word in _words().counts)
+    return begins and not any(word in f"{plain} " for word in ("tỷ lệ ", "tỉ lệ ", "số liệu "))
 
 
 @cache

@@ -19,8 +19,7 @@ from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.grid import Grid, from_frame, text_of
 from ntm_rules.tables.joined import in_order
 from ntm_rules.tables.layout import plain_grids
-from ntm_rules.tables.legacy_cells import converted
-from ntm_rules.tables.sources import read_parquet, read_sheets
+from ntm_rules.tables.sources import read_file
 from ntm_rules.tables.targets import Target
 from ntm_rules.tables.vocabulary import identity_columns, word_key, words
 
@@ -153,13 +152,11 @@ def _together(parts: Sequence[S], warnings: Sequence[Problem]) -> S:
 def _grids(source: Any, matcher: SideMatcher) -> tuple[list[Grid], list[Problem]]:
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         return [from_frame(source)], []
-    path = Path(source)
-    if path.suffix.lower() == ".parquet":
-        return [read_parquet(path)], []
-    sheets, hidden = read_sheets(path)
-    sheets, rewritten = converted(sheets)
-    grids, left_out = plain_grids(sheets, path.as_posix(), matcher)
-    return grids, [*hidden, *rewritten, *left_out]
+    found, notes = read_file(source)
+    if isinstance(found, Grid):
+        return [found], notes
+    grids, left_out = plain_grids(found, Path(source).as_posix(), matcher)
+    return grids, [*notes, *left_out]
 
 
 class SideMatcher:

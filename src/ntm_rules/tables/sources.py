@@ -7,58 +7,96 @@ import io
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from ntm_rules.errors import InputError, Problem, UnreadableFileError, UsageError
 from ntm_rules.i18n import tr
-from ntm_rules.tables.foreign import refuse_foreign
+from ntm_rules.tables.bounds import MEGABYTE, MOST_CELLS, MOST_UNPACKED
+from ntm_rules.tables.foreign import PARQUET, refuse_foreign, start_of_text
 from ntm_rules.tables.grid import Grid, Sheet, csv_sheet, from_frame
+from ntm_rules.tables.legacy_cells import converted
 from ntm_rules.tables.records import json_sheet
 from ntm_rules.tables.word import is_document, read_document
 from ntm_rules.tables.workbooks import SUFFIXES, is_workbook, read_workbook
 
 
-def read_sheets(path: str | Path, wanted: str | int | None = None) -> tuple[list[Sheet], list[Problem]]:
-    """Read a CSV file, a workbook, the tables of a document or JSON records; `-` is standard input. `wanted` names a sheet, or numbers it from 1.
+def read_file(path: str | Path, wanted: str | int | None = None) -> tuple[Grid | list[Sheet], list[Problem]]:
+    """Read a CSV file, a workbook, the tables of a document, JSON records or Parquet; `-` is standard input.
 
-    Returns the sheets that hold cells, and warnings of what was left out. Raises InputError where the
-    content cannot be read; UnreadableFileError, an OSError too, where the file cannot be opened.
+    `wanted` names a sheet, or numbers it from 1. Returns the sheets that hold cells, old encodings made Unicode,
+    or the grid of a Parquet file, in which nothing is searched or left out as its columns are typed; and warnings
+    of what was left out or converted. Raises InputError where the content cannot be read; UnreadableFileError,
+    an OSError too, where the file cannot be opened; UsageError where it has no such sheet, or a reader is missing.
     """
     name = Path(path).as_posix()
     data = _bytes(name)
     refuse_foreign(data, name)
-    if is_document(data, name):
-        return read_document(data, name, wanted)
-    if Path(name).suffix.lower() in SUFFIXES or (name == "-" and is_workbook(data)):
-        return read_workbook(data, name, wanted)
-    if wanted is not None:
+    if wanted is not None and _kind(name, data) in ("parquet", "json", "csv"):
         refuse_sheet(name)
-    if Path(name).suffix.lower() == ".json" or (name == "-" and data.lstrip()[:1] == b"["):
-        return [json_sheet(data, name)], []
-    return [csv_sheet(data, name)], []
+    match _kind(name, data):
+        case "parquet":
+            return _parquet(data, name), []
+        case "document":
+            sheets, notes = read_document(data, name, wanted)
+        case "workbook":
+            sheets, notes = read_workbook(data, name, wanted)
+        case "json":
+            sheets, notes = [json_sheet(data, name)], []
+        case "csv":
+            sheets, notes = [csv_sheet(data, name)], []
+    sheets, rewritten = converted(sheets)
+    return sheets, [*notes, *rewritten]
 
 
-def read_parquet(path: str | Path) -> Grid:
-    """Read a Parquet file; its columns are typed, so that nothing in it is searched or left out."""
-    name = Path(path).as_posix()
-    data = _bytes(name)
+Kind = Literal["parquet", "document", "workbook", "json", "csv"]
+
+
+def _kind(name: str, data: bytes) -> Kind:
+    """What a file is by its ending or, from standard input, by its content."""
+    suffix, piped = Path(name).suffix.lower(), name == "-"
+    if suffix == ".parquet" or (piped and data.startswith(PARQUET)):
+        return "parquet"
+    if is_document(data, name):
+        return "document"
+    if suffix in SUFFIXES or (piped and is_workbook(data)):
+        return "workbook"
+    if suffix == ".json" or (piped and start_of_text(data).startswith(b"[")):
+        return "json"
+    return "csv"
+
+
+def _parquet(data: bytes, name: str) -> Grid:
     try:
         import pandas as pd
-        import pyarrow  # noqa: F401 - pandas would say otherwise that it is missing
+        import pyarrow.parquet as pq
     except ModuleNotFoundError:
         message = tr("reading Parquet needs the extra “{extra}”.", extra="parquet")
         remedy = tr('run pip install "ntm-rules[{extra}]", or save the table as CSV', extra="parquet")
         raise UsageError(Problem("wrong_call", message, file=name, remedy=remedy)) from None
     try:
+        shape = pq.read_metadata(io.BytesIO(data))
+        if shape.num_rows * shape.num_columns > MOST_CELLS:
+            raise InputError(_too_many_cells(shape.num_rows * shape.num_columns, name))
         frame = pd.read_parquet(io.BytesIO(data), engine="pyarrow")
+    except InputError:
+        raise
     except Exception:
         # Beside Arrow's own errors, whatever pandas stumbles over in the notes it keeps in such a file.
         message = tr("it is not a Parquet file that can be read.")
         remedy = tr("write the file again, or save the table as CSV")
         raise InputError(Problem("unreadable_file", message, file=name, remedy=remedy)) from None
-    if frame.empty:
-        remedy = tr("give a header row and one row for each commune")
-        raise InputError(Problem("empty_file", tr("the file has no rows."), file=name, remedy=remedy))
     return replace(from_frame(frame, name), sha256=hashlib.sha256(data).hexdigest())
+
+
+def _too_many_cells(cells: int, name: str) -> Problem:
+    # A few bytes can say that a column repeats one value a thousand million times.
+    message = tr(
+        "the table has {n} million cells; more than {most} million are not read.",
+        n=cells // 1_000_000, most=MOST_CELLS // 1_000_000,
+    )  # fmt: skip
+    return Problem(
+        "unreadable_file", message, file=name, remedy=tr("give the columns and rows that are needed")
+    )
 
 
 def refuse_sheet(name: str) -> None:
@@ -67,8 +105,20 @@ def refuse_sheet(name: str) -> None:
 
 
 def _bytes(name: str) -> bytes:
+    """The content of a file, or of standard input, within a stated size."""
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            data = sys.stdin.buffer.read(MOST_UNPACKED + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(MOST_UNPACKED + 1)
     except OSError as error:
         message = tr("cannot be opened: {reason}.", reason=error.strerror)
         raise UnreadableFileError(Problem("no_such_file", message, file=name)) from error
+    if len(data) > MOST_UNPACKED:
+        message = tr(
+            "the file is larger than {most} MB, the most that is read.", most=MOST_UNPACKED // MEGABYTE
+        )
+        remedy = tr("save the table alone in a file of its own")
+        raise InputError(Problem("unreadable_file", message, file=name, remedy=remedy))
+    return data

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -29,3 +31,18 @@ class Book(Protocol):
 
     def rows(self, title: str) -> tuple[Rows, Merged]:
         """The rows of a sheet, each with its number, and its tall merged cells."""
+
+
+def chosen(titles: Sequence[str], wanted: str | int) -> int | None:
+    """The place from 0 of the sheet wanted: by its name, by its number from 1, or by its name spelt otherwise."""
+    if wanted in titles:
+        return titles.index(str(wanted))
+    if str(wanted).isdecimal() and 1 <= int(wanted) <= len(titles):
+        return int(wanted) - 1
+    alike = [at for at, title in enumerate(titles) if _loose(title) == _loose(str(wanted))]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _loose(title: str) -> str:
+    """A name without its case, its form of accents and the spaces around it, which a window does not show."""
+    return " ".join(unicodedata.normalize("NFC", title).split()).casefold()

@@ -43,7 +43,9 @@ def told_by(sheet: Sheet, above: Rows, *, one_commune: bool) -> dict[str, Told]:
         named = [Told(name, row) for row, text in texts for name in _names(text, column)]
         if len({fold(told.value) for told in named}) == 1:
             found[column] = named[0]
-    years = {(year, row) for row, text in texts for year in years_told([text])}
+    years: set[tuple[int, int | None]] = {(year, row) for row, text in texts for year in years_told([text])}
+    # “Năm 2023” is a name of sheets, and “biểu 01 năm 2023” one of files.
+    years = years or _year_of_name(sheet)
     if len({year for year, _ in years}) == 1:
         year, row = min(years, key=lambda told: told[1] or 0)
         found["year"] = Told(str(year), row)
@@ -72,6 +74,13 @@ def notice(sheet: Sheet, used: dict[str, Told]) -> Problem:
 def _label(column: str) -> str:
     aliases = identity_columns()[column].aliases
     return aliases[0] if aliases else column
+
+
+def _year_of_name(sheet: Sheet) -> set[tuple[int, int | None]]:
+    """The years that the name of the sheet tells, else that of the file."""
+    names = (unicodedata.normalize("NFC", name) for name in (sheet.sheet or "", Path(sheet.name).stem))
+    found = (years_told([name]) for name in names)
+    return {(year, None) for year in next(filter(None, found), set())}
 
 
 def _of_name(sheet: Sheet) -> str | None:

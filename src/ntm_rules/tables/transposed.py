@@ -10,6 +10,7 @@ from typing import Any
 
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
+from ntm_rules.tables.asides import second_table, sums_up
 from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import FEWEST, SEARCHED, TALLEST, header_text, is_count_of_columns
@@ -55,6 +56,7 @@ class Form:
     results: list[Result] = field(default_factory=list)
     unknown: list[int] = field(default_factory=list)
     plans: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
     bare: bool = False
 
 
@@ -82,6 +84,9 @@ class FormFinder:
         heads, parts = self._heads(top, first, labels)
         form = Form(labels, top, first, last, heads)
         self._sort_columns(form, parts, base)
+        form.last = max(
+            at for at in range(last, len(self._texts)) if at == last or self._is_unknown(at, form)
+        )
         return form if form.results else None
 
     def _labels(self) -> tuple[int, ...]:
@@ -122,7 +127,27 @@ class FormFinder:
         return next((unit for text in texts if (unit := self._matcher.other_unit(name, text))), None)
 
     def _is_body(self, row: int, labels: tuple[int, ...]) -> bool:
-        return self._known(self.label(row, labels)) or self._known(self._cell(row, labels[-1]))
+        """Whether a row names an indicator, or a figure that is taken for one by mistake and refused."""
+        return any(
+            self._known(text) or (text and isinstance(self._matcher.match(text), Problem))
+            for text in (self.label(row, labels), self._cell(row, labels[-1]))
+        )
+
+    def _is_unknown(self, row: int, form: Form) -> bool:
+        """Whether a row under the last that is known holds a figure all the same, and is no signature."""
+        figures = any(says_a_result(self._cell(row, result.at)) for result in form.results)
+        return figures and bool(self.label(row, form.labels))
+
+    def header_again(self, row: int, form: Form) -> bool | None:
+        """Whether the header stands again in a row under it, as on every printed page; None where another one does."""
+        heads = forms().indicator | forms().number
+        first = range(min(LABEL_COLUMNS, max(form.labels) + 2))
+        if not any(
+            fold(self._cell(row, at)) in heads and self._cell(row, at) == self._cell(form.header, at)
+            for at in first
+        ):
+            return False
+        return True if self._texts[row] == self._texts[form.header] else None
 
     def _is_fact(self, row: int, labels: tuple[int, ...]) -> bool:
         return self._target(self._cell(row, labels[-1])) is not None and self._beyond(row, labels)
@@ -185,19 +210,26 @@ class FormFinder:
             filled = any(self._cell(row, at) for row in range(form.first, form.last + 1))
             if not filled or any(_is_no_result(fold(text)) for text in texts):
                 continue
-            result = _result(at, texts, base)
-            if isinstance(result, Result) and result.role == "plan" and result.period is None:
+            result, unknown = _result(at, texts, base)
+            if any(map(sums_up, texts)):
+                form.totals.append(at)
+            elif unknown or result is None:
+                left.append((at, result, unknown))
+            elif result.role == "plan" and result.period is None:
                 form.plans.append(at)
-            elif isinstance(result, Result):
-                form.results.append(result)
             else:
-                left.append((at, result))
-        if not form.results and all(names and self._holds_results(at, form) for at, names in left):
+                form.results.append(result)
+        if not form.results and all(names and self._holds_results(at, form) for at, _, names in left):
             # Names that nobody knows, all over columns of results, can only be those of communes.
-            form.results = [Result(at, " ".join(names), None, "value") for at, names in left]
+            form.results = [
+                replace(result, commune=" ".join(names))
+                if result
+                else Result(at, " ".join(names), None, "value")
+                for at, result, names in left
+            ]
             form.bare = True
         else:
-            form.unknown = [at for at, _ in left]
+            form.unknown = [at for at, *_ in left]
 
     def _holds_results(self, at: int, form: Form) -> bool:
         cells = [cell for row in range(form.first, form.last + 1) if (cell := self._cell(row, at))]
@@ -210,12 +242,13 @@ def _is_no_result(head: str) -> bool:
 
 
 def _is_wordy(cells: Sequence[str]) -> bool:
-    """Whether a column holds titles: most cells of several words."""
-    return len(cells) >= FEWEST and sum(len(text.split()) > 1 for text in cells) > len(cells) / 2
+    """Whether a column holds titles: most cells of several words that are no verdict."""
+    titles = [text for text in cells if len(text.split()) > 1 and not says_a_result(text)]
+    return len(cells) >= FEWEST and len(titles) > len(cells) / 2
 
 
-def _result(at: int, texts: Sequence[str], base: int | None) -> Result | list[str]:
-    """A column of results by the texts over it; the texts that nobody knows where it cannot be told."""
+def _result(at: int, texts: Sequence[str], base: int | None) -> tuple[Result | None, list[str]]:
+    """A column of results by the texts over it, None where none says anything of it; the texts that nobody knows."""
     commune, period, unknown = None, None, []
     roles: dict[str, str] = {}
     for text in texts:
@@ -227,16 +260,16 @@ def _result(at: int, texts: Sequence[str], base: int | None) -> Result | list[st
             commune = text
         elif span := period_of(text, base):
             period = span
-            roles.update({part.role: text for part in parts(text) if part.role in STAGES})
+            roles.update({part.role: text for part in parts(text) if part.role in (UNSTAGED, *STAGES)})
         else:
             unknown.append(text)
     if unknown and commune is None and any(fold(text) in forms().communes for text in texts):
         commune, unknown = unknown[0], unknown[1:]
-    if unknown or not (commune or period or roles):
-        return unknown
+    if not (commune or period or roles):
+        return None, unknown
     # Of the roles over a column the lowest says most; a verdict's stage may stand over its ticks.
     said = " ".join(text for role, text in roles.items() if role not in ("value", UNSTAGED))
-    return Result(at, commune, period, next(reversed(roles), "value"), said)
+    return Result(at, commune, period, next(reversed(roles), "value"), said), unknown
 
 
 def transposed_grid(
@@ -248,8 +281,14 @@ def transposed_grid(
     problems: list[Problem] = []
     notes = [_unknown_head(sheet, form, at) for at in form.unknown]
     notes.extend(replace(planned(form.heads[at]), file=sheet.name, sheet=sheet.sheet) for at in form.plans)
+    notes.extend(_total(sheet, form, at) for at in form.totals)
     notes.extend([_bare(sheet, form)] if form.bare else [])
     for number, (row, cells) in enumerate(sheet.rows[form.first : form.last + 1], start=form.first):
+        if (again := finder.header_again(number, form)) is None:
+            problems.append(second_table(sheet, number))
+            break
+        if again:
+            continue
         name = _named(finder, number, form, matcher)
         spots = {r.at: Spot(cells[r.at], row, r.at + 1) for r in form.results if r.at < len(cells)}
         if not any(text_of(spot.value).strip() for spot in spots.values()):
@@ -271,7 +310,7 @@ def transposed_grid(
 def _named(finder: FormFinder, number: int, form: Form, matcher: HeaderMatcher) -> str | Problem | None:
     """What a row is about: number and title together, or the title alone where the number only counts."""
     name = named(finder.label(number, form.labels), matcher)
-    if not isinstance(name, str) and len(form.labels) > 1:
+    if name is None and len(form.labels) > 1:
         alone = named(finder.label(number, form.labels[-1:]), matcher)
         return alone if isinstance(alone, str) else name
     return name
@@ -294,8 +333,13 @@ def _unknown_head(sheet: Sheet, form: Form, at: int) -> Problem:
     return Problem("unknown_column", message, file=sheet.name, sheet=sheet.sheet, column=form.heads.get(at))
 
 
+def _total(sheet: Sheet, form: Form, at: int) -> Problem:
+    message = tr("the column sums up others and is left out.")
+    return Problem("unknown_column", message, file=sheet.name, sheet=sheet.sheet, column=form.heads.get(at))
+
+
 def _bare(sheet: Sheet, form: Form) -> Problem:
-    names = [result.commune for result in form.results]
+    names = list(dict.fromkeys(result.commune for result in form.results))
     listed = ", ".join(f"“{name}”" for name in names)
     message = tr("the columns {names} are taken for communes.", names=listed)
     remedy = tr("write “Xã” before the names of communes, or name each column for what it holds")

@@ -46,6 +46,12 @@ def measures(unit: Unit) -> Mapping[str, Measure]:
     }
 
 
+def cannot_be(text: str, unit: Unit) -> bool:
+    """Whether a text beside a row is a unit in which its figure cannot be: what is counted, or income by the month."""
+    counted = {unit_key(word) for word in unit.fraction}
+    return unit_key(text) in counted or any(f" {fold(other)} " in f" {fold(text)} " for other in unit.others)
+
+
 def named_in(header: str, unit: Unit) -> list[Measure]:
     """The units that a header names; of `nghìn đồng` and the `đồng` in it, the longer alone."""
     known = measures(unit)

@@ -42,6 +42,8 @@ class VerdictWords(Node):
     flag_false: tuple[str, ...]
     missing: tuple[str, ...]
     totals: tuple[str, ...]
+    totals_begin: tuple[str, ...]
+    groups: tuple[str, ...]
     footers: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
@@ -67,6 +69,8 @@ class Words:
         given = read_vocabulary(VerdictWords, "verdicts.yaml")
         self.missing = _lookup(given.missing)
         self.totals = _lookup(given.totals)
+        self.totals_begin = _lookup(given.totals_begin)
+        self.groups = _lookup(given.groups)
         self.footers = _lookup(given.footers)
         self.verdicts = {
             key: code for name, code in VERDICTS.items() for key in _lookup(getattr(given, name))

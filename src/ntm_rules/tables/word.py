@@ -13,8 +13,9 @@ from ntm_rules.i18n import tr
 from ntm_rules.tables.bounds import MEGABYTE, MOST_UNPACKED
 from ntm_rules.tables.foreign import OLE, ZIP
 from ntm_rules.tables.grid import Sheet
+from ntm_rules.tables.tabs import chosen
 from ntm_rules.tables.word_grid import find, table_rows, text_of_block
-from ntm_rules.tables.workbooks import asked
+from ntm_rules.tables.workbooks import no_sheet
 
 _BODY = "word/document.xml"
 # The text of a document takes some 30 times its size in memory; a thick report has a few megabytes.
@@ -55,8 +56,11 @@ def read_document(
             _unreadable(name, message, tr("give the document or workbook that holds the figures"))
         )
     if wanted is not None:
-        title = asked([str(sheet.sheet) for sheet in sheets], wanted, name)
-        return [sheet for sheet in sheets if sheet.sheet == title], []
+        titles = [sheet.sheet or "" for sheet in sheets]
+        place = chosen(titles, wanted)
+        if place is None:
+            raise no_sheet(titles, wanted, name)
+        return [sheets[place]], []
     return [sheet for sheet in sheets if sheet.rows], []
 
 
@@ -66,7 +70,7 @@ def _refuse_before_opening(data: bytes, name: str) -> None:
         raise InputError(_unreadable(name, message, tr("save a copy without the password")))
     try:
         entries = {entry.filename: entry.file_size for entry in zipfile.ZipFile(io.BytesIO(data)).infolist()}
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise InputError(_damaged(name)) from None
     if sum(entries.values()) > MOST_UNPACKED:
         raise InputError(_too_large(name, sum(entries.values()), MOST_UNPACKED))

@@ -37,8 +37,7 @@ def read_workbook(
     _refuse_at_sight(data, name)
     kind, found = read_apart(data, wanted)
     if kind == "no_sheet":
-        message = tr("there is no sheet “{sheet}”; there are {sheets}.", sheet=wanted, sheets=listed(found))
-        raise UsageError(Problem("wrong_call", message, file=name))
+        raise no_sheet(found, wanted or "", name)
     if kind == "nothing_shown":
         raise InputError(_nothing_shown(found, name))
     if kind != READ:
@@ -53,14 +52,10 @@ def read_workbook(
     return [sheet for sheet in sheets if sheet.rows], [_hidden(title, name) for title in found["hidden"]]
 
 
-def asked(titles: list[str], wanted: str | int, name: str) -> str:
-    """A sheet by its name, else by its number counted from 1."""
-    if isinstance(wanted, str) and wanted in titles:
-        return wanted
-    if str(wanted).isdecimal() and 1 <= int(wanted) <= len(titles):
-        return titles[int(wanted) - 1]
+def no_sheet(titles: Iterable[str], wanted: str | int, name: str) -> UsageError:
+    """That no sheet, or table of a document, is as asked."""
     message = tr("there is no sheet “{sheet}”; there are {sheets}.", sheet=wanted, sheets=listed(titles))
-    raise UsageError(Problem("wrong_call", message, file=name))
+    return UsageError(Problem("wrong_call", message, file=name))
 
 
 def listed(titles: Iterable[str]) -> str:

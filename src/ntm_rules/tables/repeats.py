@@ -1,0 +1,96 @@
+"""A commune and period that stands in two rows of a table, in one file or in several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import tr
+from ntm_rules.tables.coded import Coded, combine
+from ntm_rules.tables.communes import Said, said
+from ntm_rules.tables.table import Table
+
+_TOLD_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
+
+
+def repeats(table: Table) -> list[Problem]:
+    """Rows of a commune and period that stands further up already, or of which nothing says that it is another."""
+    if "commune" not in table.identity:
+        return []
+    blank = Coded.constant(None, len(table))
+    numbers, different, _ = combine(*(table.identity.get(name, blank) for name in _TOLD_BY))
+    keys = [(said(*of), period, kind or "actual") for *of, period, kind in different]
+    seen: dict[tuple[str | None, str], _Seen] = {}
+    found = []
+    for row, number in enumerate(numbers.tolist()):
+        key, period, kind = keys[number]
+        # Rows of no year have been told of; whether they are of one period is not known.
+        if key.name is not None and table.years[row]:
+            first = seen.setdefault((period, kind), _Seen()).first(key, row)
+            if first is not None:
+                found.append(_repeated(table, row, first[1], sure=_is_sure(key, first[0])))
+    return found
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The communes met in one period, each with its row."""
+
+    by_code: dict[str, tuple[Said, int]] = field(default_factory=dict)
+    # Of one name, those with a code and those without, which may be any of them.
+    coded: dict[str | None, dict[Said, int]] = field(default_factory=dict)
+    bare: dict[str | None, dict[Said, int]] = field(default_factory=dict)
+
+    def first(self, key: Said, row: int) -> tuple[Said, int] | None:
+        """What was met and may be the same commune; where nothing was, this one is noted."""
+        if key.code in self.by_code:
+            return self.by_code[key.code]
+        same = next((met for met in self._like(key) if met[0].may_be(key)), None)
+        if same is None:
+            (self.coded if key.code else self.bare).setdefault(key.name, {})[key] = row
+            if key.code:
+                self.by_code[key.code] = key, row
+        return same
+
+    def _like(self, key: Said) -> Iterator[tuple[Said, int]]:
+        bare = self.bare.get(key.name, {})
+        if key in bare:
+            yield key, bare[key]
+        yield from bare.items()
+        if not key.code:
+            yield from self.coded.get(key.name, {}).items()
+
+
+def _is_sure(key: Said, other: Said) -> bool:
+    """Whether both rows name the same place, and not merely none that differs."""
+    return (key.code is not None and key.code == other.code) or key[1:] == other[1:]
+
+
+def _repeated(table: Table, row: int, first: int, *, sure: bool) -> Problem:
+    cell, other = table.cell(row, "commune"), table.place(first)
+    place = tr("row {row}", row=other["row"])
+    remedy = tr("keep one row, or tell the two apart by commune_code, district or period")
+    if other["file"] != cell["file"]:
+        place = tr("{file}, row {row}", file=other["file"], row=other["row"])
+    elif other.get("sheet") != cell.get("sheet"):
+        place = tr("sheet “{sheet}”, row {row}", sheet=other["sheet"], row=other["row"])
+        remedy = tr("name the sheet to be read with --sheet, or keep one of the two")
+    named = {"commune": table.text(row, "commune"), "period": table.text(row, "period"), "place": place}
+    message = tr("{commune}, {period} stands already in {place}.", **named)
+    if not sure:
+        message = tr(
+            "{commune}, {period} may be the commune in {place}: nothing tells the two apart.", **named
+        )
+        remedy = tr("give commune_code, province and district in both rows, or keep one of them")
+    return Problem(
+        "duplicate_row",
+        message,
+        file=cell["file"],
+        sheet=cell.get("sheet"),
+        row=cell["row"],
+        column=cell.get("column"),
+        value=table.text(row, "commune"),
+        expected=tr("one row for each commune and period"),
+        remedy=remedy,
+    )
