@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ntm_rules.definitions.conditions import Fact, Grade, Node
-from ntm_rules.definitions.location import criteria_folder, shown
+from ntm_rules.definitions.conditions import Fact, Node, Sourced
+from ntm_rules.definitions.location import criteria_folder, existing, shown
 from ntm_rules.definitions.models import Code, Text
 from ntm_rules.definitions.yaml_source import read_yaml, validated
 
@@ -18,14 +18,6 @@ Severity = Literal["high", "medium", "low"]
 Stage = Literal["self", "unstaged", "verified", "appraised"]
 Named = Literal["code", "variable", "unit", "fact"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
-
-
-class Sourced(Node):
-    """Something that says how far it is evidenced."""
-
-    evidence: Grade
-    source: str | None = None
-    note: str | None = None
 
 
 class Policy(Sourced):
@@ -232,9 +224,9 @@ class RiskPolicies(Node):
 def load_policies(path: str | Path | None = None) -> RiskPolicies:
     """The policies of `criteria/policies/at-risk.yaml`, or of a file of the user's.
 
-    Raises DefinitionError with file and line for what is malformed or does not exist.
+    Raises DefinitionError with file and line for what is malformed, UsageError for a file that does not exist.
     """
-    return _shipped() if path is None else _checked(Path(path))
+    return _shipped() if path is None else _checked(existing(Path(path)))
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.risk_policies import RiskPolicies, load_policies
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.papers import Papers
@@ -66,17 +67,21 @@ def assess(judged: Judgement, papers: Papers | None = None, how: Looking | None 
     how = how or Looking()
     policies = how.policies or load_policies()
     check_policies(policies, judged.loaded)
-    watch = _watch(judged, policies, how.watch)
+    watch = watch_order(judged.loaded, policies, how.watch)
     subject = Subject(judged, papers, how.horizon, watch=watch, targets=how.targets)
     blocks = [block for policy in policies.policies for block in _KINDS[policy.kind](subject, policy)]
-    return Risks(judged, blocks, watch)
+    return Risks(subject, blocks, watch)
 
 
-def _watch(judged: Judgement, policies: RiskPolicies, own: Sequence[str]) -> list[int]:
-    codes = [criterion.code for criterion in judged.loaded.criteria]
+def watch_order(loaded: CriteriaSet, policies: RiskPolicies, own: Sequence[str] = ()) -> list[int]:
+    """The place of each criterion among the watched: 0 first, 1 second, 2 the rest; `own` take the first place.
+
+    Raises UsageError for a watched criterion that the set does not have.
+    """
+    codes = [criterion.code for criterion in loaded.criteria]
     for code in own:
         if code not in codes:
-            message = tr("there is no criterion {code} in {set}.", code=code, set=judged.loaded.id)
+            message = tr("there is no criterion {code} in {set}.", code=code, set=loaded.id)
             raise UsageError(Problem("unknown_code", message))
     first = own or policies.watch.first.codes
     second = policies.watch.second.codes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from ntm_rules.definitions.risk_policies import SEVERITIES, Policy
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import BASICALLY_MET, NOT_APPLICABLE, UNMET, Flags, Index
-from ntm_rules.risks.subject import Figure
+from ntm_rules.risks.subject import Figure, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,14 @@ class Risks:
     `watch` holds for each criterion of the set its place among the watched: 0 first, 1 second, 2 the rest.
     """
 
-    def __init__(self, judged: Judgement, blocks: Sequence[Block], watch: Sequence[int]) -> None:
-        self.judged = judged
+    def __init__(self, subject: Subject, blocks: Sequence[Block], watch: Sequence[int]) -> None:
+        self.subject = subject
+        self.judged: Judgement = subject.judged
         self.blocks = tuple(blocks)
         self.watch = tuple(watch)
         self._by_row: dict[int, list[tuple[int, int]]] | None = None
 
-    @property
+    @cached_property
     def at_risk(self) -> Flags:
         """Criteria by rows: at least basically met, and a risk exists."""
         found = np.zeros(self.judged.statuses.criteria.shape, dtype=np.bool_)

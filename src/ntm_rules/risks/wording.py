@@ -116,10 +116,14 @@ class _Said:
     @property
     def against(self) -> str:
         """The label with the value against its level; the label alone where there is none."""
+        return self.against_level("level")
+
+    def against_level(self, name: str) -> str:
+        """The same against another level, a fact by its name."""
         part = self._block.part
         if part is None:
             return self.label
-        against = against_level(self._judged.loaded, part, self.raw("value"), self.raw("level"))
+        against = against_level(self._judged.loaded, part, self.raw("value"), self.raw(name))
         return tr("{label}: {against}", label=self.label, against=against)
 
     @property
@@ -179,6 +183,12 @@ def _thin_margin(said: _Said) -> str:
 
 
 def _rising_level(said: _Said) -> str:
+    if said.raw("level") is None or said.raw("growth") is None:
+        return tr(
+            "{against}: so it is asked in {year}, and not yet now.",
+            against=said.against_level("coming"),
+            year=said.raw("year"),
+        )
     return tr(
         "{label} is {value}; the level is {level} now and {coming} in {year}: {growth} a year is needed to keep it.",
         label=said.label, value=said.amount("value"), level=said.amount("level"), coming=said.amount("coming"),
