@@ -73,8 +73,8 @@ def years_between(start: Days, end: Days) -> Floats:
 def day_after(start: Days, years: Floats) -> Days:
     """The day so many years after the last day of a month; not known where that is none worth naming."""
     near = np.where(np.abs(years) <= _TOO_FAR, years, 0)
-    # The millionth keeps a whole number of months whole.
-    months = np.round(near * 12, 6)
+    # Slopes are rounded, so that what takes whole months comes out a trifle beside them.
+    months = np.round(near * 12, 4)
     whole = np.floor(months)
     month = start.astype("datetime64[M]") + whole.astype(np.int64)
     first, following = _last_day(month), _last_day(month + 1)
