@@ -30,11 +30,11 @@ def communes(loaded: CriteriaSet, count: int, *, missing: float = 0.02, seed: in
         for name in indicator.variables_on(loaded.head.valid_from)
     }
     for name, variable in names.items():
-        high = min(RANGES[variable.kind][1], 100)
+        low, high = variable.plausible.least if variable.plausible else 0, min(RANGES[variable.kind][1], 100)
         values = (
             (rng.random(count) < 0.9).astype(float)
             if variable.kind == "flag"
-            else np.round(rng.uniform(0, high, count), 1)
+            else np.round(rng.uniform(low, high, count), 1)
         )
         if variable.kind == "count":
             values = np.floor(values / 10)
