@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ WIDTH = 100
 STANDING = ("province_set_not_entered", "unverified_levels")
 _SHOWN = (UNMET, BASICALLY_MET, UNKNOWN)
 _SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
+_HEADING = 12
 STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "met": "green"}
 
 
@@ -115,7 +117,8 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
     for status in shown:
         name = STATUSES[status]
         heading = f"{_SIGNS[name]} {status_words(name).capitalize()}"
-        table.add_column(heading, style=STYLES[name], overflow="fold")
+        # Two lines of a heading leave the room to the numbers.
+        table.add_column(textwrap.fill(heading, _HEADING), style=STYLES[name], overflow="fold")
     table.add_column(f"{AT_RISK} {tr('At risk')}", style="magenta", overflow="fold")
     codes = np.array([criterion.code for criterion in judged.loaded.criteria])
     for row in range(len(judged.table)):
