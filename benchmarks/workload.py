@@ -30,13 +30,9 @@ def communes(loaded: CriteriaSet, count: int, *, missing: float = 0.02, seed: in
         for name in indicator.variables_on(loaded.head.valid_from)
     }
     for name, variable in names.items():
-<<<<<<< HEAD
         high = min(RANGES[variable.kind][1], 100)
         # A figure too small for its unit is refused, as one of another unit.
         low = variable.plausible.least if variable.plausible else 0
-=======
-        low, high = variable.plausible.least if variable.plausible else 0, min(RANGES[variable.kind][1], 100)
->>>>>>> w-commune
         values = (
             (rng.random(count) < 0.9).astype(float)
             if variable.kind == "flag"
