@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
@@ -11,21 +12,26 @@ from ntm_rules.definitions import diff, load, province_yaml, provinces
 from ntm_rules.definitions.diff import Change
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.places import places
+from ntm_rules.definitions.policy_files import load_own
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.engine.explain import Explainer
 from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import current_language, tr
-from ntm_rules.reports import document
+from ntm_rules.reports import document, risk_section
+from ntm_rules.risks.assess import Looking
+from ntm_rules.risks.assessment import Assessment
 from ntm_rules.tables.read import Reading
 from ntm_rules.tables.read import read_table as _read_table
 from ntm_rules.tables.reading import ReadingKeywords
 from ntm_rules.tables.table import Table
+from ntm_rules.tables.yearly_targets import read_targets
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ntm_rules.definitions.recognition import RecognitionRules
     from ntm_rules.engine.columns import Columns
     from ntm_rules.engine.papers import Papers
     from ntm_rules.reports.levels.importing import ImportedLevels
@@ -39,6 +45,18 @@ Form = Literal["json", "jsonl", "csv", "parquet", "xlsx", "md"]
 # The forms of a file, each the suffix that names it, and those that can have one row a commune.
 FORMS: tuple[str, ...] = get_args(Form)
 WIDE = ("csv", "parquet")
+
+
+class EvaluationKeywords(ReadingKeywords, total=False):
+    """The keywords of `evaluate` that say how to read, and how far and at what to look for risks."""
+
+    horizon: date | None
+    targets: str | Path | pd.DataFrame | None
+    watch: str | Iterable[str | int]
+    policies: str | Path | Iterable[str | Path] | None
+
+
+_LOOKING = EvaluationKeywords.__annotations__.keys() - ReadingKeywords.__annotations__.keys()
 
 
 def load_set(
@@ -79,7 +97,7 @@ def evaluate(
     basically_met: BasicallyMet = "blocks",
     documents: str | Path | pd.DataFrame | None = None,
     owners: str | Path | Iterable[str | Path] = (),
-    **reading: Unpack[ReadingKeywords],
+    **keywords: Unpack[EvaluationKeywords],
 ) -> Evaluation:
     """Judge communes by a criteria set.
 
@@ -89,8 +107,13 @@ def evaluate(
     verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
     `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of
     one's own that say who answers and which papers prove, over those of `criteria/owners/`.
+    What is at risk is looked for up to the day `horizon` (default the end of the set) by the policies of
+    `criteria/policies/`, or of YAML files `policies` of one's own; criteria of `watch` are told first, and
+    `targets` is a table of what each commune is to meet by which year.
     """
     loaded = criteria_set or load_set()
+    looking, rules = _looking(keywords, loaded)
+    reading: dict[str, Any] = {key: value for key, value in keywords.items() if key not in _LOOKING}
     if isinstance(table, Table):
         if given := [name for name, value in reading.items() if value is not None and value is not False]:
             message = tr(
@@ -105,7 +128,20 @@ def evaluate(
         actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
     )
     papers = None if documents is None else _joined(judged, documents, owners)
-    return Evaluation(judged, notes, papers)
+    return Evaluation(Assessment(judged, papers, looking, rules), notes, papers)
+
+
+def _looking(keywords: EvaluationKeywords, loaded: CriteriaSet) -> tuple[Looking, RecognitionRules | None]:
+    own, watch = load_own(keywords.get("policies") or ()), keywords.get("watch", ())
+    targets = keywords.get("targets")
+    codes = watch.split(",") if isinstance(watch, str) else watch
+    looking = Looking(
+        horizon=keywords.get("horizon"),
+        watch=tuple(str(code).strip() for code in codes),
+        policies=own.risks,
+        targets=None if targets is None else read_targets(targets, loaded),
+    )
+    return looking, own.recognition
 
 
 def _joined(
@@ -254,9 +290,11 @@ class Evaluation:
     """
 
     def __init__(
-        self, judged: Judgement, notes: Iterable[Problem] = (), joined: Papers | None = None
+        self, assessment: Assessment, notes: Iterable[Problem] = (), joined: Papers | None = None
     ) -> None:
-        self.judged = judged
+        self.judged = assessment.judged
+        # What is at risk, and what follows for recognition; worked out when it is first asked for.
+        self.assessment = assessment
         # The papers laid beside the verdicts; None where no table of papers was given.
         self.joined = joined
         self._notes = list(notes)
@@ -270,7 +308,12 @@ class Evaluation:
         """What must be told beside the verdicts, in the language in force."""
         spoken = current_language()
         if spoken not in self._warnings:
-            self._warnings[spoken] = [*self._notes, *warnings_of(self.judged), *self._warnings_of_papers()]
+            self._warnings[spoken] = [
+                *self._notes,
+                *warnings_of(self.judged),
+                *self._warnings_of_papers(),
+                *self.assessment.warnings,
+            ]
         return self._warnings[spoken]
 
     def _warnings_of_papers(self) -> list[Problem]:
@@ -281,7 +324,9 @@ class Evaluation:
         return warnings_of_papers(self.joined)
 
     def any_criterion(self, status: str) -> bool:
-        """Whether any criterion of any commune has a status such as `unmet`."""
+        """Whether any criterion of any commune has a status such as `unmet`, or is `at-risk`."""
+        if status == "at-risk":
+            return bool(self.assessment.risks.at_risk.any())
         return bool((self.judged.statuses.criteria == STATUSES.index(status)).any())
 
     @cached_property
@@ -294,23 +339,30 @@ class Evaluation:
     @cached_property
     def criteria(self) -> pd.DataFrame:
         """One row per commune, period and criterion."""
-        from ntm_rules.engine import frames
+        from ntm_rules.risks import frames
 
-        return frames.criteria_frame(self.judged)
+        return frames.criteria_frame(self.assessment)
 
     @cached_property
     def communes(self) -> pd.DataFrame:
         """One row per commune and period, with its summary."""
-        from ntm_rules.engine import frames
+        from ntm_rules.risks import frames
 
-        return frames.communes_frame(self.judged)
+        return frames.communes_frame(self.assessment)
 
     @cached_property
     def groups(self) -> pd.DataFrame:
         """One row per group of communes, year and criterion."""
-        from ntm_rules.engine import frames
+        from ntm_rules.risks import frames
 
-        return frames.groups_frame(self.judged)
+        return frames.groups_frame(self.assessment)
+
+    @property
+    def risks(self) -> pd.DataFrame:
+        """One row per risk of the last period of each commune, in the order they are told; in the language in force."""
+        from ntm_rules.risks import frames
+
+        return frames.risks_frame(self.assessment)
 
     @property
     def papers(self) -> pd.DataFrame:
@@ -327,7 +379,7 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
-        return document.document(self.judged, self.warnings, self.joined)
+        return document.document(self.assessment, self.warnings, self.joined)
 
     def to_json(self) -> str:
         """The result document as JSON text, a commune a line."""
@@ -336,7 +388,7 @@ class Evaluation:
     def to_jsonl(self) -> str:
         """One commune object of the document a line."""
         return "".join(
-            document.to_json(commune) + "\n" for commune in document.communes(self.judged, self.joined)
+            document.to_json(commune) + "\n" for commune in document.communes(self.assessment, self.joined)
         )
 
     def to_csv(self, *, wide: bool = False) -> str:
@@ -361,13 +413,13 @@ class Evaluation:
         """
         from ntm_rules.reports.workbook import workbook_bytes
 
-        return workbook_bytes(self.judged, self.warnings, self.joined)
+        return workbook_bytes(self.assessment, self.warnings, self.joined)
 
     def to_markdown(self) -> str:
         """The evaluation as a Markdown page."""
         from ntm_rules.reports.markdown import markdown_text
 
-        return markdown_text(self.judged, self.warnings)
+        return markdown_text(self.assessment, self.warnings)
 
     def render(self, form: Form, *, wide: bool = False) -> str | bytes:
         """The evaluation in one of the forms of `FORMS`; `wide` is for CSV and Parquet."""
@@ -421,7 +473,14 @@ class Evaluation:
                 **self.judged.table.place(row),
                 "notes": notes[row],
                 "column": explainer.column(row),
-                "criteria": [explainer.criterion(row, n, None if only in whole else only) for n in numbers],
+                "criteria": [
+                    {
+                        **explainer.criterion(row, number, None if only in whole else only),
+                        "at_risk": bool(self.assessment.risks.at_risk[number, row]),
+                        "risks": risk_section.of_criterion(self.assessment, row, number),
+                    }
+                    for number in numbers
+                ],
             }
             for row in explainer.rows_of(commune)
         ]

@@ -69,6 +69,8 @@ CODES = {
     "unwritable_file": "NTM235",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
+    "no_targets_column": "NTM241",
+    "criteria_not_named": "NTM242",
     "second_table": "NTM239",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
@@ -94,6 +96,7 @@ CODES = {
     "sheets_together": "NTM326",
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
+    "targets_not_joined": "NTM331",
 }
 
 

@@ -32,7 +32,8 @@ def test_the_first_table_is_communes_by_criteria(example):
     for row, (_, statuses) in zip(
         rows, example.criteria.groupby("commune", sort=False, observed=True), strict=True
     ):
-        assert [short[cell] for cell in row[2:21]] == statuses["status"].tolist()
+        assert [short[cell.removesuffix(" ▼")] for cell in row[2:21]] == statuses["status"].tolist()
+        assert [cell.endswith("▼") for cell in row[2:21]] == statuses["at_risk"].tolist()
 
 
 def test_what_is_unmet_comes_with_value_level_and_distance(example):

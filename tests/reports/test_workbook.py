@@ -12,7 +12,16 @@ import ntm_rules as ntm
 from ntm_rules.reports import book, workbook
 
 SHORT = {"Met": "met", "Basic.": "basically_met", "Unmet": "unmet", "?": "unknown", "?*": "unknown", "n/c": "not_applicable"}  # fmt: skip
-SHEETS = ["Summary", "Indicators", "Missing", "Contradictions", "Levels used", "Notes"]
+SHEETS = [
+    "Summary",
+    "At risk",
+    "Recognition",
+    "Indicators",
+    "Missing",
+    "Contradictions",
+    "Levels used",
+    "Notes",
+]
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +51,9 @@ def test_the_summary_says_of_each_commune_what_the_document_says(data, opened, e
     for row, commune in enumerate(example.to_dict()["communes"], start=top):
         name, *cells = [cell.value for cell in sheet[row]]
         assert name == commune["commune"]
-        assert [SHORT[cell] for cell in cells[:19]] == [found["status"] for found in commune["criteria"]]
+        plain = [SHORT[cell.removesuffix(" ▼")] for cell in cells[:19]]
+        assert plain == [found["status"] for found in commune["criteria"]]
+        assert [cell.endswith("▼") for cell in cells[:19]] == [c["at_risk"] for c in commune["criteria"]]
         counted = commune["summary"]
         assert cells[19:21] == [counted["criteria"]["counted"], counted["indicators"]["counted"]]
         assert cells[21] == {True: "yes", False: "no", None: "?"}[counted["qualifies"]]
@@ -59,8 +70,9 @@ def test_statuses_differ_in_text_and_in_more_than_colour(data, opened):
     looks = {}
     for row in sheet.iter_rows(header_row(sheet, "Commune") + 2):
         for cell in row[1:20]:
-            if cell.value in SHORT:
-                looks[cell.value] = (cell.fill.patternType, cell.font.b, cell.font.i)
+            text = str(cell.value).removesuffix("▼").strip()
+            if text in SHORT:
+                looks[text] = (cell.fill.patternType, cell.font.b, cell.font.i)
     assert looks["Unmet"][1]
     assert looks["?"][0] == "gray125"
     assert looks["Basic."][2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -15,22 +14,14 @@ import ntm_rules as ntm
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.tables.documents import Documents, read_documents
 from ntm_rules.tables.periods import read_period
+from tests.support.side_tables import reading, refused
 
 Read = Callable[..., Documents]
 
 
 @pytest.fixture
 def read(csv_file: Callable[..., Path], national: CriteriaSet) -> Read:
-    def read_rows(headers: list[str], *rows: list[Any], delimiter: str = ",") -> Documents:
-        return read_documents(csv_file([headers, *rows], "documents.csv", delimiter), national)
-
-    return read_rows
-
-
-def refused(read: Read, headers: list[str], *rows: list[Any]) -> tuple[ntm.Problem, ...]:
-    with pytest.raises(ntm.InputError) as caught:
-        read(headers, *rows)
-    return caught.value.problems
+    return reading(lambda path: read_documents(path, national), csv_file, "documents.csv")
 
 
 def test_vietnamese_headers_are_known(read: Read) -> None:

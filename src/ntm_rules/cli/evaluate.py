@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "jsonl", "csv", "parquet", "xlsx", "md")
 WIDE = ("csv", "parquet")
-FAILS_ON = ("unmet", "unknown")
+FAILS_ON = ("unmet", "at-risk", "unknown")
 
 
 def build() -> click.Command:
@@ -32,7 +32,7 @@ def build() -> click.Command:
         "--fail-on",
         type=click.Choice(FAILS_ON),
         multiple=True,
-        help=tr("exit with 1 if any criterion has this status"),
+        help=tr("exit with 1 if any criterion has this status, or is at risk"),
     )
     @click.option(
         "--wide", is_flag=True, help=tr("CSV or Parquet with one row a commune and one column a criterion")
@@ -45,20 +45,11 @@ def build() -> click.Command:
             raise click.UsageError(tr("--wide is for {forms}.", forms=", ".join(WIDE)))
         result = options.judged(files, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
-        options.print_warnings(
-            [w for w in result.warnings if form != "table" or w.kind not in said_by_the_table()]
-        )
+        options.print_warnings(result.warnings, table=form == "table")
         if any(map(result.any_criterion, fail_on)):
             raise click.exceptions.Exit(1)
 
     return evaluate
-
-
-def said_by_the_table() -> tuple[str, ...]:
-    """Warnings that stand in the table itself."""
-    from ntm_rules.reports.terminal import STANDING
-
-    return STANDING
 
 
 def rendered(result: Evaluation, form: Any, *, wide: bool = False, to_file: bool = False) -> str | bytes:
@@ -67,4 +58,4 @@ def rendered(result: Evaluation, form: Any, *, wide: bool = False, to_file: bool
         return result.render(form, wide=wide)
     from ntm_rules.reports.terminal import evaluation_table
 
-    return evaluation_table(result.judged, result.warnings, joined=result.joined, plain=to_file)
+    return evaluation_table(result.assessment, result.warnings, joined=result.joined, plain=to_file)

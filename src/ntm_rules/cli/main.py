@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build() -> click.Group:
     """The command with its subcommands, worded in the language in force."""
-    from ntm_rules.cli import criteria, evaluate, explain, options, template
+    from ntm_rules.cli import criteria, evaluate, explain, options, risks, template
 
     @click.group(
         help=tr("Judge communes by Vietnam's new rural area criteria (nông thôn mới)."),
@@ -49,7 +49,7 @@ def build() -> click.Group:
     def group() -> None:
         pass
 
-    for command in (evaluate.build(), explain.build(), criteria.build(), template.build()):
+    for command in (evaluate.build(), explain.build(), risks.build(), criteria.build(), template.build()):
         group.add_command(command)
     return group
 

@@ -93,7 +93,26 @@ def judging_options(function: F) -> F:
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
-    return set_options(owners_option(function))
+    return set_options(owners_option(_risk_options(function)))
+
+
+def _risk_options(function: F) -> F:
+    """The options that say how far and at what to look for risks."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    options = [
+        click.option("--horizon", metavar=tr("DATE"), callback=day, help=tr("look for risks up to this day; default the end of the set")),
+        click.option("--targets", type=kind, metavar="FILE", help=tr("what each commune is to meet by which year (commune, year, criteria, tier): says what is behind plan")),
+        click.option("--watch", metavar=tr("NUMBERS"), callback=_numbers, help=tr("criteria whose risks are told first, such as 5,10")),
+        click.option("--policies", multiple=True, type=kind, metavar="FILE", help=tr("what is a risk, or the rules of recognition and revocation, a YAML file of your own in place of the one in criteria/policies/")),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _numbers(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, ...]:
+    """Numbers of criteria between commas."""
+    return tuple(code.strip() for code in (text or "").split(",") if code.strip())
 
 
 def owners_option(function: F) -> F:
@@ -227,9 +246,13 @@ def write(content: str | bytes, output: Path | None) -> None:
         click.echo(content if isinstance(content, bytes) else ended(content), nl=False)
 
 
-def print_warnings(warnings: list[Problem]) -> None:
-    """Warnings on standard error, many alike cut short; the document holds them all."""
+def print_warnings(warnings: Sequence[Problem], *, table: bool = False) -> None:
+    """Warnings on standard error, many alike cut short; the document holds them all, a `table` some of them."""
     from ntm_rules.errors import worded
 
+    if table:
+        from ntm_rules.reports.terminal import STANDING
+
+        warnings = [warning for warning in warnings if warning.kind not in STANDING]
     for line in worded(warnings, SHOWN_WARNINGS):
         click.echo(tr("Warning: {text}", text=line), err=True)

@@ -70,8 +70,8 @@ class Dated(Node):
         return self.stands_on(later) and other.stands_on(later)
 
 
-class Evidenced(Dated):
-    """Something dated that says how far it is evidenced."""
+class Sourced(Node):
+    """Something that says how far it is evidenced."""
 
     evidence: Grade
     source: str | None = None
@@ -85,6 +85,10 @@ class Evidenced(Dated):
         if not graded and not self.note:
             raise ValueError(f"a value graded “{self.evidence}” has a note in place of a source")
         return self
+
+
+class Evidenced(Dated, Sourced):
+    """Something dated that says how far it is evidenced."""
 
 
 class FlagBlock(Evidenced):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from ntm_rules.errors import DefinitionError, Problem
+from ntm_rules.errors import DefinitionError, Problem, UsageError
 from ntm_rules.i18n import tr
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -28,3 +28,11 @@ def shown(path: Path) -> str:
         return (Path("criteria") / path.resolve().relative_to(criteria_folder())).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def existing(path: Path) -> Path:
+    """A file of the user's that is there. Raises UsageError where it is not."""
+    if not path.is_file():
+        message = tr("there is no such file.")
+        raise UsageError(Problem("no_such_file", message, file=path.as_posix()))
+    return path

@@ -11,11 +11,11 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Evidenced, Node
-from ntm_rules.definitions.location import criteria_folder, shown
+from ntm_rules.definitions.location import criteria_folder, existing, shown
 from ntm_rules.definitions.models import Code, CriteriaSet, Text
 from ntm_rules.definitions.places import places
 from ntm_rules.definitions.yaml_source import read_yaml, validated
-from ntm_rules.errors import DefinitionError, Problem, UsageError
+from ntm_rules.errors import DefinitionError, Problem
 from ntm_rules.i18n import tr
 
 Holds = Literal[
@@ -106,7 +106,7 @@ def load_owners(loaded: CriteriaSet, own: Iterable[str | Path] = ()) -> Owners:
     given = [Path(path) for path in own]
     files = [_checked(path) for path in sorted((criteria_folder() / "owners").glob("*.yaml"))]
     files = [file for file in files if file.set_id == loaded.id]
-    files += [_checked(_existing(path)) for path in given]
+    files += [_checked(existing(path)) for path in given]
     problems = [*_misfits(files, loaded), *_equals(files)]
     if problems:
         raise DefinitionError(problems)
@@ -115,13 +115,6 @@ def load_owners(loaded: CriteriaSet, own: Iterable[str | Path] = ()) -> Owners:
 
 def _checked(path: Path) -> OwnersFile:
     return validated(OwnersFile, read_yaml(path, shown(path)))
-
-
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        message = tr("there is no such file.")
-        raise UsageError(Problem("no_such_file", message, file=path.as_posix()))
-    return path
 
 
 def _standing(lines: Iterable[tuple[OwnersFile, Sequence[L]]], code: str, whose: Whose) -> L | None:

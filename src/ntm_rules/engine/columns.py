@@ -71,7 +71,7 @@ def indicator_columns(judged: Judgement, *, notes: bool = False, listed: Listed 
     }
     return {
         **{name: found[name] for name in (*KEYS, *PARTS)},
-        **(_notes(judged, row) if notes else {}),
+        **(notes_of(judged, row) if notes else {}),
     }
 
 
@@ -158,7 +158,7 @@ def wide_columns(judged: Judgement, *, notes: bool = True) -> Columns:
         criterion.code: Labels(judged.statuses.criteria[number], STATUSES)
         for number, criterion in enumerate(judged.loaded.criteria)
     }
-    said = _notes(judged, np.arange(len(judged.table))) if notes else {}
+    said = notes_of(judged, np.arange(len(judged.table))) if notes else {}
     return {**keys_of(judged), **statuses, **said}
 
 
@@ -183,7 +183,8 @@ def _of_coded(column: Coded) -> Labels:
     return labels(column.values.tolist())[column.codes]
 
 
-def _notes(judged: Judgement, row: Any) -> Columns:
+def notes_of(judged: Judgement, row: Any) -> Columns:
+    """What rows must carry into a file, as a last column; none where there is nothing."""
     notes = RowNotes(judged)
     provinces = judged.table.old_provinces
     _, different, first = combine(provinces)

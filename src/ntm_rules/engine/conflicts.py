@@ -12,12 +12,13 @@ import numpy as np
 
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.explain import rounded
+from ntm_rules.engine.figure_words import against_level, label_of
 from ntm_rules.engine.listing import entries, gap_of, level_of
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import MET, STATUSES, UNMET, Flags, Floats, stage_words, status_words
 from ntm_rules.engine.verdicts import STAGES, conflicts, latest_stage
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import figure, tr, words
+from ntm_rules.i18n import tr
 
 # So many figures are named in a message; its facts hold all.
 NAMED = 3
@@ -150,24 +151,15 @@ class _Figures:
 
     def _figure(self, listed: _Listed, row: int, *, alone: bool) -> str:
         """The value against the level, with the indicator and what is measured unless it stands alone."""
-        variable = self._judged.loaded.variables[listed.part.comparison.variable]
+        loaded, part = self._judged.loaded, listed.part
         code = self._judged.plan.indicators[listed.indicator].indicator.code
-        sex = {"female": tr("women"), "male": tr("men")}.get(listed.part.column.rpartition("_")[2])
-        label = words(variable.label) + (f", {sex}" if sex else "")
-        value, level = float(listed.values[row]), float(listed.levels[row])
-        if listed.part.op == "is_true":
-            answer = tr("yes") if value else tr("no")
-            return f"{label}: {answer}" if alone else f"{code} {label}: {answer}"
-        unit = words(self._judged.loaded.units[variable.unit]) if variable.unit else ""
-        # So few decimals never that a figure just beside its level looks equal to it.
-        digits = 2 if abs(value - level) >= 0.01 else 6
-        sign = {">=": "≥", "<=": "≤"}.get(listed.part.op, listed.part.op)
-        against = tr(
-            "{value} against {level}",
-            value=f"{figure(value, digits)} {unit}".rstrip(),
-            level=f"{sign} {figure(level)} {unit}".rstrip(),
+        label = label_of(loaded, part)
+        against = against_level(loaded, part, float(listed.values[row]), float(listed.levels[row]))
+        if not alone:
+            return f"{code} {label}: {against}"
+        return (
+            f"{label}: {against}" if part.op == "is_true" else tr("the value is {against}", against=against)
         )
-        return tr("the value is {against}", against=against) if alone else f"{code} {label}: {against}"
 
     def _facts(self, listed: _Listed, row: int) -> dict[str, Any]:
         variable = self._judged.loaded.variables[listed.part.comparison.variable]

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.statuses import STATUSES, Flags
+from ntm_rules.engine.statuses import STATUSES, Flags, Index
 from ntm_rules.engine.summary import ORDER, count_criteria
 from ntm_rules.tables.coded import Coded, combine
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Communes of one group and year: their mean of criteria met, bands, and each criterion's statuses."""
+    """Communes of one group and year: their mean of criteria met, bands, and each criterion's statuses.
+
+    `rows` are theirs in the judged table.
+    """
 
     level: str
     name: str | None
@@ -27,6 +30,7 @@ class Group:
     mean_criteria: float
     bands: dict[str, int]
     criteria: tuple[dict[str, Any], ...]
+    rows: Index = field(repr=False, compare=False)
 
     def as_dict(self) -> dict[str, Any]:
         """As it stands in the result document."""
@@ -74,15 +78,22 @@ def _grouped(
             mean_criteria=round(float(counted[rows].mean()), 6),
             bands=_bands(judged, counted[rows]),
             criteria=tuple(_criteria(judged, rows)),
+            rows=np.flatnonzero(rows),
         )
 
 
-def _bands(judged: Judgement, counted: Any) -> dict[str, int]:
-    bands = {}
-    for band in judged.loaded.head.bands:
+def band_of(judged: Judgement, counted: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The number of the band of the set that so many criteria met fall into; -1 where none."""
+    found = np.full(len(counted), -1, dtype=np.intp)
+    for number, band in enumerate(judged.loaded.head.bands):
         low, _, high = band.partition("-")
-        bands[band] = int(((counted >= int(low)) & (counted <= int(high or low))).sum())
-    return bands
+        found[(counted >= int(low)) & (counted <= int(high or low))] = number
+    return found
+
+
+def _bands(judged: Judgement, counted: NDArray[np.int64]) -> dict[str, int]:
+    found = band_of(judged, counted)
+    return {band: int((found == number).sum()) for number, band in enumerate(judged.loaded.head.bands)}
 
 
 def _criteria(judged: Judgement, rows: Flags) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +14,7 @@ from ntm_rules.engine.papers import PAPER_STATES, STATES, Papers
 from ntm_rules.engine.statuses import Index
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr, words
+from ntm_rules.tables.side_table import unknown_communes
 
 # What an office must see to; the last is a paper that waits for its figure.
 WANTING: Final = ("missing", "lapsed", "undated", "no_figure")
@@ -128,23 +128,13 @@ def warnings_of_papers(papers: Papers) -> list[Problem]:
 
 
 def _unknown_communes(papers: Papers) -> list[Problem]:
-    documents, rows = papers.documents, papers.unknown.tolist()
-    if not rows:
+    documents, rows = papers.documents, papers.unknown
+    if not len(rows):
         return []
-    names = list(dict.fromkeys(documents.places["commune"][row] for row in rows))
-    near = {
-        name: difflib.get_close_matches(name, papers.communes.names, n=1, cutoff=0.7) for name in names[:20]
-    }
-    hints = [f"“{found[0]}”" for name, found in near.items() if found]
-    shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-    message = tr("{n} paper(s) are of communes that are not in the table: {names}.", n=len(rows), names=shown)
-    remedy = (
-        tr("correct the name, if {names} is meant", names=", ".join(dict.fromkeys(hints[:5])))
-        if hints
-        else None
-    )
-    facts = {"rows": documents.rows[rows].tolist(), "communes": names}
-    return [Problem("documents_not_joined", message, **documents.place(rows[0]), remedy=remedy, facts=facts)]  # fmt: skip
+    names, remedy, facts = unknown_communes(documents, rows, papers.communes)
+    message = tr("{n} paper(s) are of communes that are not in the table: {names}.", n=len(rows), names=names)
+    place = documents.place(int(rows[0]))
+    return [Problem("documents_not_joined", message, **place, remedy=remedy, facts=facts)]
 
 
 def _other_periods(papers: Papers) -> list[Problem]:

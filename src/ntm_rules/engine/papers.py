@@ -15,12 +15,11 @@ from ntm_rules.definitions.places import places
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.listing import asked_at_all
 from ntm_rules.engine.statuses import BASICALLY_MET, MET, REASON, UNKNOWN, Codes, Flags, Index
-from ntm_rules.errors import InputError
-from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded, combine
-from ntm_rules.tables.communes import Communes, said
-from ntm_rules.tables.documents import PLACES, Documents
+from ntm_rules.tables.communes import Communes
+from ntm_rules.tables.documents import Documents
 from ntm_rules.tables.periods import read_period
+from ntm_rules.tables.side_table import communes_of
 
 Days = NDArray[np.int64]
 
@@ -84,11 +83,11 @@ def join_papers(judged: Judgement, documents: Documents, owners: Owners) -> Pape
     """Lay papers beside verdicts. Raises InputError where the commune of a paper may be either of two."""
     table = judged.table
     codes = [compiled.indicator.code for compiled in judged.plan.indicators]
-    whose, lines = _whose(judged)
+    whose, lines = whose_lines(judged)
     answers = [[owners.answer(code, one) for code in codes] for one in lines]
     proofs = [[owners.proof(code, one) for code in codes] for one in lines]
     communes = Communes(table)
-    of_paper, unknown = _communes_of(documents, communes)
+    of_paper, unknown = communes_of(documents, communes)
     periods = _periods(judged)
     paper, row, indicator = _pairs(judged, documents, communes.group, of_paper)
     holds = np.array([[HOLDS.index(p.holds) if p else _OPEN for p in line] for line in proofs], np.int8)
@@ -112,34 +111,13 @@ def join_papers(judged: Judgement, documents: Documents, owners: Owners) -> Pape
     )
 
 
-def _whose(judged: Judgement) -> tuple[Index, list[Whose]]:
+def whose_lines(judged: Judgement) -> tuple[Index, list[Whose]]:
     """For each row the number of the day and province whose lines apply."""
     table = judged.table
     province = table.identity.get("province", Coded.constant(None, len(table)))
     index, different, _ = combine(table.judged_on, table.old_provinces, province)
     found = [(day, old, name and places().find(name, day)) for day, old, name in different]
     return index, [Whose(day, old, place.name if place else None) for day, old, place in found]
-
-
-def _communes_of(documents: Documents, communes: Communes) -> tuple[list[list[int]], Index]:
-    """The communes that each paper is of, and the rows of those of none."""
-    blank = Coded.constant(None, len(documents))
-    columns = [documents.places.get(name, blank) for name in PLACES]
-    index, different, first = combine(*columns)
-    found: list[list[int]] = []
-    problems = []
-    for at, (name, code, district, province) in zip(first.tolist(), different, strict=True):
-        try:
-            found.append(communes.find(said(code, province, district, name)))
-        except LookupError:
-            found.append([])
-            message = tr("the table has two communes of this name.")
-            remedy = tr("tell them apart by commune_code, district or province")
-            problems.append(documents.problem("ambiguous_commune", message, at, remedy=remedy))
-    if problems:
-        raise InputError(problems)
-    nowhere = np.array([not numbers for numbers in found], dtype=np.bool_)
-    return [found[number] for number in index], np.flatnonzero(nowhere[index])
 
 
 def _pairs(

@@ -78,6 +78,28 @@ def reason_words(reason: str | None) -> str:
     }.get(reason or "", "")
 
 
+def grade_words(grade: str) -> str:
+    """A grade of evidence as people read it."""
+    return {
+        "signed": tr("read in the signed decision"),
+        "guidance": tr("a ministry's or province's document"),
+        "reprint": tr("a legal portal's reprint"),
+        "press": tr("the press"),
+        "unverified": tr("unverified"),
+        "delegated": tr("left to the province"),
+        "recalled": tr("recalled, not checked"),
+    }[grade]
+
+
+def tier_words(tier: str) -> str:
+    """A tier of recognition as people read it."""
+    return {
+        "new_rural": tr("new rural commune"),
+        "advanced": tr("advanced new rural commune"),
+        "model": tr("model new rural commune"),
+    }[tier]
+
+
 def all_of(parts: list[Codes]) -> Codes:
     """The least status; all not applicable stays so."""
     least = parts[0].copy()

@@ -14,8 +14,8 @@ from ntm_rules.definitions import load
 from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import ColumnRule, CriteriaSet, Title
 from ntm_rules.definitions.places import places
+from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.terminal import WIDTH
 
 # From what must be checked first to what is settled.

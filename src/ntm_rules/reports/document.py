@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.explain import Explainer
-from ntm_rules.engine.groups import groups_of
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import words
+from ntm_rules.reports import risk_section
+from ntm_rules.risks.assessment import Assessment
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
@@ -22,10 +23,42 @@ if TYPE_CHECKING:
 SCHEMA = "ntm-rules/evaluation/1"
 
 
-def document(judged: Judgement, warnings: list[Problem], joined: Papers | None = None) -> dict[str, Any]:
+def document(assessment: Assessment, warnings: list[Problem], joined: Papers | None = None) -> dict[str, Any]:
     """The whole evaluation as plain data."""
+    return {
+        **_head(assessment, warnings),
+        "communes": list(communes(assessment, joined)),
+        "groups": [risk_section.group(assessment, found, whole=True) for found in assessment.groups],
+        **({"papers": _of_offices(joined)} if joined else {}),
+    }
+
+
+def risks_document(assessment: Assessment, warnings: list[Problem]) -> dict[str, Any]:
+    """The document with what is at risk alone, beside the identity of each commune and group."""
+    return {
+        **_head(assessment, warnings),
+        "communes": list(communes_at_risk(assessment)),
+        "groups": [risk_section.group(assessment, found, whole=False) for found in assessment.groups],
+    }
+
+
+def communes_at_risk(assessment: Assessment) -> Iterator[dict[str, Any]]:
+    """One object per commune and period with what is at risk alone, in the order of the table."""
+    notes = RowNotes(assessment.judged)
+    standing = risk_section.standing(assessment)
+    for row in range(len(assessment.judged.table)):
+        yield {
+            **identity(assessment.judged, row),
+            "summary": standing[row],
+            "notes": notes[row],
+            "risks": risk_section.of_row(assessment, row),
+        }
+
+
+def _head(assessment: Assessment, warnings: list[Problem]) -> dict[str, Any]:
+    """What was judged, by what, and what must be told of it."""
+    judged = assessment.judged
     head, table = judged.loaded.head, judged.table
-    given = joined and joined.documents
     return {
         "schema": SCHEMA,
         "criteria_set": {
@@ -45,14 +78,14 @@ def document(judged: Judgement, warnings: list[Problem], joined: Papers | None =
                 for origin in table.origins
             ],
         },
-        **({"documents": {"name": given.name, "sha256": given.sha256, "rows": len(given)}} if given else {}),
-        "illustrative": table.illustrative or bool(given and given.illustrative),
+        **{
+            kind: {"name": given.name, "sha256": given.sha256, "rows": len(given)}
+            for kind, given in assessment.beside.items()
+        },
+        "illustrative": assessment.illustrative,
         "engine": "numpy",
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],
-        "communes": list(communes(judged, joined)),
-        "groups": [group.as_dict() for group in groups_of(judged)],
-        **({"papers": _of_offices(joined)} if joined else {}),
     }
 
 
@@ -91,8 +124,10 @@ def document_json(found: dict[str, Any]) -> str:
     return "{\n  " + ",\n  ".join(parts) + "\n}"
 
 
-def communes(judged: Judgement, joined: Papers | None = None) -> Iterator[dict[str, Any]]:
+def communes(assessment: Assessment, joined: Papers | None = None) -> Iterator[dict[str, Any]]:
     """One object per commune and period, in the order of the table."""
+    judged, standing = assessment.judged, risk_section.standing(assessment)
+    at_risk = assessment.risks.at_risk
     explainer, notes = Explainer(judged, joined), RowNotes(judged)
     criteria, indicators = count_criteria(judged), count_indicators(judged)
     weak = levels_that_decided(judged).weak_by_row
@@ -104,10 +139,15 @@ def communes(judged: Judgement, joined: Papers | None = None) -> Iterator[dict[s
                 "criteria": _counted(criteria, row),
                 "indicators": _counted(indicators, row),
                 "qualifies": None if qualifies[row] < 0 else bool(qualifies[row]),
+                **standing[row],
                 "levels_unverified": int(weak[row]),
             },
             "notes": notes[row],
-            "criteria": [explainer.criterion(row, n, full=False) for n in range(len(judged.loaded.criteria))],
+            "criteria": [
+                risk_section.flagged(explainer.criterion(row, number, full=False), bool(flag))
+                for number, flag in enumerate(at_risk[:, row].tolist())
+            ],
+            "risks": risk_section.of_row(assessment, row),
             **({"papers": _of_commune(joined, row)} if joined else {}),
         }
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ntm_rules.definitions.places import places
-from ntm_rules.engine.statuses import reason_words, stage_words, status_words
+from ntm_rules.engine.statuses import grade_words, reason_words, stage_words, status_words
 from ntm_rules.i18n import current_language, figure, tr, words
 
 
@@ -41,6 +41,9 @@ def _criterion(criterion: dict[str, Any]) -> Iterator[str]:
         for part in indicator["parts"]:
             yield from _part(part, decided=indicator["basis"] == "verdict" or part["by_verdict"])
         yield from _papers(indicator)
+    for risk in criterion["risks"]:
+        sign = "▼" if criterion["at_risk"] else "!"
+        yield f"  {sign} {risk['title']} ({tr('severity')}: {severity_words(risk['severity'])}): {risk['message']}"
 
 
 def _papers(indicator: dict[str, Any]) -> Iterator[str]:
@@ -209,6 +212,20 @@ def _passed(other: dict[str, Any], part: dict[str, Any]) -> str:
     return f"{level} ({origin}, {of})"
 
 
+def ranges(codes: Iterable[str]) -> str:
+    """Criterion numbers as people write them: 1–4, 6, 10."""
+    spans: list[list[int]] = []
+    for code in sorted(map(int, codes)):
+        if spans and spans[-1][1] == code - 1:
+            spans[-1][1] = code
+        else:
+            spans.append([code, code])
+    parts = []
+    for low, high in spans:
+        parts += [f"{low}–{high}"] if high - low > 1 else [str(n) for n in range(low, high + 1)]
+    return ", ".join(parts)
+
+
 def unit_words(unit: str | None) -> str:
     """A unit as people read it; empty where there is none."""
     if unit is None:
@@ -218,20 +235,12 @@ def unit_words(unit: str | None) -> str:
     return words(units()[unit])
 
 
+def severity_words(severity: str) -> str:
+    """How severe a risk is."""
+    return {"high": tr("high"), "medium": tr("medium"), "low": tr("low")}[severity]
+
+
 def day_words(iso: str) -> str:
     """A day as people write it, from 2023-12-31 to 31/12/2023."""
     year, month, day = iso.split("-")
     return f"{day}/{month}/{year}"
-
-
-def grade_words(grade: str) -> str:
-    """A grade of evidence as people read it."""
-    return {
-        "signed": tr("read in the signed decision"),
-        "guidance": tr("a ministry's or province's document"),
-        "reprint": tr("a legal portal's reprint"),
-        "press": tr("the press"),
-        "unverified": tr("unverified"),
-        "delegated": tr("left to the province"),
-        "recalled": tr("recalled, not checked"),
-    }[grade]

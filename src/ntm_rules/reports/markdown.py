@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 import numpy as np
@@ -12,27 +11,28 @@ from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import groups_of
-from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN
+from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags, grade_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem, worded
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.explanation import grade_words
+from ntm_rules.reports.group_words import worth_showing
+from ntm_rules.reports.markdown_risks import risk_lines
+from ntm_rules.reports.markup import cell, plain, section, table
 from ntm_rules.reports.overview import legend, one_line, short_words, telling_columns
+from ntm_rules.reports.risk_words import AT_RISK
 from ntm_rules.reports.rows import PartRows
-from ntm_rules.reports.tabular import neutral
-from ntm_rules.reports.terminal import worth_showing
-
-# What Markdown takes for markup, or for the end of a cell, wherever it stands in a line.
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
+from ntm_rules.risks.assessment import Assessment
 
 
-def markdown_text(judged: Judgement, warnings: Sequence[Problem]) -> str:
+def markdown_text(assessment: Assessment, warnings: Sequence[Problem]) -> str:
     """The page, its tables as most viewers show them."""
+    judged = assessment.judged
     parts = PartRows(judged)
     lines = [
         *_head(judged),
-        *_statuses(judged),
+        *_statuses(judged, assessment.risks.at_risk),
+        *risk_lines(assessment),
         *_unmet(parts),
         *_missing(parts),
         *_ground(judged, warnings),
@@ -40,21 +40,28 @@ def markdown_text(judged: Judgement, warnings: Sequence[Problem]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def risks_page(assessment: Assessment, warnings: Sequence[Problem]) -> str:
+    """The page of what is at risk alone."""
+    lines = [*_head(assessment.judged), *risk_lines(assessment), *_ground(assessment.judged, warnings)]
+    return "\n".join(lines) + "\n"
+
+
 def _head(judged: Judgement) -> Iterator[str]:
-    head, total = judged.loaded.head, len(judged.loaded.criteria)
-    yield f"# {_plain(tr('{set}: results of the communes', set=words(head.title)))}"
+    """What was judged: notes, the set, and a line a group."""
+    loaded = judged.loaded
+    yield f"# {plain(tr('{set}: results of the communes', set=words(loaded.head.title)))}"
     yield ""
     for note in RowNotes(judged).all():
-        yield f"> **{_plain(note)}**"
+        yield f"> **{plain(note)}**"
         yield ""
-    yield _plain(str(head.decision))
+    yield plain(str(loaded.head.decision))
     yield ""
     for group in worth_showing(groups_of(judged)):
-        yield f"- {_plain(one_line(group, total))}"
+        yield f"- {plain(one_line(group, len(loaded.criteria)))}"
     yield ""
 
 
-def _statuses(judged: Judgement) -> Iterator[str]:
+def _statuses(judged: Judgement, at_risk: Flags) -> Iterator[str]:
     counted, keys = count_criteria(judged), telling_columns(judged)
     codes = [criterion.code for criterion in judged.loaded.criteria]
     no_level = np.isin(judged.criterion_reasons, NO_LEVEL) & (judged.statuses.criteria == UNKNOWN)
@@ -63,21 +70,24 @@ def _statuses(judged: Judgement) -> Iterator[str]:
 
     def rows() -> Iterator[list[str]]:
         for row in range(len(judged.table)):
-            found = zip(judged.statuses.criteria[:, row].tolist(), no_level[:, row].tolist(), strict=True)
+            marked = (found[:, row].tolist() for found in (judged.statuses.criteria, no_level, at_risk))
             waived = counted["not_applicable"][row]
             yield [
-                *(_cell(judged.table.text(row, key)) for key, _, _ in keys),
+                *(cell(judged.table.text(row, key)) for key, _, _ in keys),
                 f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else ""),
-                *(said[status] + (r"\*" if bare else "") for status, bare in found),
+                *(
+                    said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
+                    for status, bare, risk in zip(*marked, strict=True)
+                ),
             ]
 
-    yield from _table([*(name for _, name, _ in keys), tr("Criteria met"), *codes], rows())
+    yield from table([*(name for _, name, _ in keys), tr("Criteria met"), *codes], rows())
     yield ""
-    yield " · ".join(f"{_plain(sign)}: {said}" for sign, said in legend().items())
+    yield " · ".join(f"{plain(sign)}: {said}" for sign, said in legend().items())
     yield ""
     day = judged.table.judged_on.values.max()
     names = [f"{c.code} {words(title_on(c.titles, day))}" for c in judged.loaded.criteria]
-    yield f"{tr('Criteria')}: {_plain(' · '.join(names))}"
+    yield f"{tr('Criteria')}: {plain(' · '.join(names))}"
     yield ""
 
 
@@ -94,10 +104,10 @@ def _unmet(parts: PartRows) -> Iterator[str]:
     ]
     statuses = parts.text("status")
     rows = (
-        [*(_cell(column[at]) for column in texts), *map(_cell, parts.measured(at))]
+        [*(cell(column[at]) for column in texts), *map(cell, parts.measured(at))]
         for at in np.flatnonzero(np.array(statuses) == "unmet").tolist()
     )
-    yield from _section(tr("Below the level"), headings, rows)
+    yield from section(tr("Below the level"), headings, rows)
 
 
 def _missing(parts: PartRows) -> Iterator[str]:
@@ -109,42 +119,16 @@ def _missing(parts: PartRows) -> Iterator[str]:
         parts.figures,
         parts.reasons,
     ]
-    rows = ([*(_cell(column[at]) for column in texts), _cell(parts.remedy(at)[0])] for at in parts.missing())
-    yield from _section(tr("Missing"), headings, rows)
+    rows = ([*(cell(column[at]) for column in texts), cell(parts.remedy(at)[0])] for at in parts.missing())
+    yield from section(tr("Missing"), headings, rows)
 
 
 def _ground(judged: Judgement, warnings: Sequence[Problem]) -> Iterator[str]:
     """What the results rest on: warnings, the evidence of the levels, the set and the input."""
     yield f"## {tr('Notes')}"
     yield ""
-    yield from (f"- {_plain(line)}" for line in worded(warnings))
+    yield from (f"- {plain(line)}" for line in worded(warnings))
     grades = "; ".join(f"{grade_words(grade)}: {judged.loaded.evidence.get(grade, 0)}" for grade in GRADES)
-    yield f"- {tr('Levels of the set by evidence')}: {_plain(grades)}"
-    yield f"- {_plain(judged.loaded.id)} `{judged.loaded.digest}` · ntm-rules {version('ntm-rules')}"
-    yield f"- {_plain(judged.table.name)}, SHA-256 `{judged.table.sha256}`"
-
-
-def _section(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A heading and its table; nothing where the table would be empty."""
-    found = list(rows)
-    if found:
-        yield f"## {title}"
-        yield ""
-        yield from _table(headings, found)
-        yield ""
-
-
-def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(headings)} |"
-    yield "|" + " --- |" * len(headings)
-    for cells in rows:
-        yield f"| {' | '.join(cells)} |"
-
-
-def _cell(text: str | None) -> str:
-    return _plain(neutral(text or ""))
-
-
-def _plain(text: str) -> str:
-    """A text that shows as it is, on one line."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    yield f"- {tr('Levels of the set by evidence')}: {plain(grades)}"
+    yield f"- {plain(judged.loaded.id)} `{judged.loaded.digest}` · ntm-rules {version('ntm-rules')}"
+    yield f"- {plain(judged.table.name)}, SHA-256 `{judged.table.sha256}`"

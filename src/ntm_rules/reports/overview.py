@@ -10,13 +10,15 @@ import numpy as np
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
-from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, status_words
+from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags, status_words
 from ntm_rules.engine.summary import ORDER, Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.book import A4, CELL, HEADING, Book
+from ntm_rules.reports.group_words import group_name, worth_showing
+from ntm_rules.reports.risk_words import AT_RISK
 from ntm_rules.reports.tabular import neutral
-from ntm_rules.reports.terminal import group_line, worth_showing
+from ntm_rules.reports.terminal import group_line
 
 # So many lines of one kind stand above the table; the rest stands under it, or in the notes.
 SHOWN = 3
@@ -37,8 +39,9 @@ def short_words(status: str) -> str:
 
 def legend() -> dict[str, str]:
     """The signs of the summary and what they say."""
-    said = {short_words(status): status_words(status) for status in ORDER}
+    said: dict[str, str] = {short_words(status): status_words(status) for status in ORDER}
     said["?*"] = tr("undecided because the level is missing, not the figure")
+    said[AT_RISK] = tr("met for the time being, at risk of being lost")
     said["○"] = tr("so many are not considered and count as met")
     return said
 
@@ -48,16 +51,16 @@ def one_line(group: Group, total: int) -> str:
     return " · ".join(line.strip() for line in group_line(group, total).plain.splitlines())
 
 
-def add_overview(book: Book, judged: Judgement) -> None:
+def add_overview(book: Book, judged: Judgement, at_risk: Flags) -> None:
     """Write the sheet. Raises UsageError where it would be too long."""
-    _Overview(book, judged).write()
+    _Overview(book, judged, at_risk).write()
 
 
 class _Overview:
     """One sheet, written from the top down."""
 
-    def __init__(self, book: Book, judged: Judgement) -> None:
-        self._book, self._judged = book, judged
+    def __init__(self, book: Book, judged: Judgement, at_risk: Flags) -> None:
+        self._book, self._judged, self._at_risk = book, judged, at_risk
         self._criteria = judged.loaded.criteria
         self._groups = worth_showing(groups_of(judged))
         self._keys = telling_columns(judged)
@@ -138,9 +141,10 @@ class _Overview:
             self._sheet.set_row(row, 18)
             for column, (key, _, _) in enumerate(self._keys):
                 write(row, column, neutral(judged.table.text(row - at, key) or ""), plain if column else name)
-            found = zip(statuses[:, row - at].tolist(), no_level[:, row - at].tolist(), strict=True)
-            for column, (status, bare) in enumerate(found, start=self._first):
-                write(row, column, said[status] + ("*" if bare and status == UNKNOWN else ""), looks[status])
+            marked = (found[:, row - at].tolist() for found in (statuses, no_level, self._at_risk))
+            for column, (status, bare, risk) in enumerate(zip(*marked, strict=True), start=self._first):
+                sign = "*" if bare and status == UNKNOWN else f" {AT_RISK}" if risk else ""
+                write(row, column, said[status] + sign, looks[status])
             for column, counts in enumerate(counted, start=self._after):
                 self._count(row, column, counts, row - at)
             write(row, self._after + 2, answers[answer], centred)
@@ -186,9 +190,8 @@ class _Overview:
         mean = self._book.format(**CELL, align="center", num_format="0.0")
         forms = [plain, centred, centred, mean, *[centred] * len(self._groups[0].bands)]
         for row, group in enumerate(self._groups, start=at + 1):
-            name = ", ".join(filter(None, (group.name, group.province))) or tr("All communes")
             numbers = [group.year, group.communes, group.mean_criteria, *group.bands.values()]
-            self._spread(row, [name, *numbers], forms)
+            self._spread(row, [group_name(group), *numbers], forms)
 
     def _spread(self, row: int, cells: Sequence[str | float], forms: Sequence[Any]) -> None:
         """A row of the table of groups: the name under the names of communes, then every cell two columns wide."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -16,61 +17,63 @@ from rich.text import Text
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
-from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN, UNMET, status_words
+from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN, UNMET, Flags, status_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr, words
+from ntm_rules.reports.explanation import ranges
+from ntm_rules.reports.group_words import group_name, worth_showing
+from ntm_rules.reports.risk_words import AT_RISK
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
+    from ntm_rules.risks.assessment import Assessment
 
 WIDTH = 100
 # What the table itself must say, not only standard error.
 STANDING = ("province_set_not_entered", "unverified_levels")
 _SHOWN = (UNMET, BASICALLY_MET, UNKNOWN)
 _SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
-_STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "met": "green"}
+_HEADING = 12
+STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "met": "green"}
 
 
 def evaluation_table(
-    judged: Judgement, warnings: Sequence[Problem], *, joined: Papers | None = None, plain: bool = False
+    assessment: Assessment, warnings: Sequence[Problem], *, joined: Papers | None = None, plain: bool = False
 ) -> str:
     """The table of an evaluation, and what papers are wanting, as text of at most 100 columns.
 
     Coloured on a terminal unless NO_COLOR is set.
     """
-    console = _console(plain)
-    if judged.table.illustrative or (joined and joined.documents.illustrative):
-        console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
-    console.print(Text(f"{words(judged.loaded.head.title)} ({judged.loaded.head.decision})", style="bold"))
+    return printed(assessment, _evaluation(assessment, joined), warnings, plain=plain)
+
+
+def _evaluation(assessment: Assessment, joined: Papers | None) -> Iterator[RenderableType]:
+    judged, at_risk = assessment.judged, assessment.risks.at_risk
     for group in worth_showing(groups_of(judged)):
-        console.print(group_line(group, len(judged.loaded.criteria)), highlight=False, soft_wrap=False)
-    console.print(_communes(judged))
-    for line in _legend(judged):
-        console.print(line, highlight=False)
+        yield group_line(group, len(judged.loaded.criteria))
+    yield _communes(judged, at_risk)
+    yield from _legend(judged, at_risk)
     if joined:
         from ntm_rules.reports.paper_section import section
 
-        for entry in section(joined):
-            console.print(entry, highlight=False)
+        yield from section(joined)
+
+
+def printed(
+    assessment: Assessment, body: Iterable[RenderableType], warnings: Sequence[Problem], *, plain: bool
+) -> str:
+    """What was judged, a body, and what must stand beside it, as text."""
+    console, head = _console(plain), assessment.judged.loaded.head
+    if assessment.illustrative:
+        console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
+    console.print(Text(f"{words(head.title)} ({head.decision})", style="bold"))
+    for entry in body:
+        console.print(entry, highlight=False)
     for warning in warnings:
         if warning.kind in STANDING:
             console.print(Text(f"! {warning.message}", style="magenta"))
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
-
-
-def ranges(codes: Iterable[str]) -> str:
-    """Criterion numbers as people write them: 1–4, 6, 10."""
-    spans: list[list[int]] = []
-    for code in sorted(map(int, codes)):
-        if spans and spans[-1][1] == code - 1:
-            spans[-1][1] = code
-        else:
-            spans.append([code, code])
-    parts = []
-    for low, high in spans:
-        parts += [f"{low}–{high}"] if high - low > 1 else [str(n) for n in range(low, high + 1)]
-    return ", ".join(parts)
 
 
 def _console(plain: bool) -> Console:
@@ -81,22 +84,11 @@ def _console(plain: bool) -> Console:
     )
 
 
-def worth_showing(groups: list[Group]) -> list[Group]:
-    """The one district by its name; several after all communes together."""
-    districts = [group for group in groups if group.level == "district"]
-    whole = [group for group in groups if group.level == "all"]
-    if len(districts) == 1 and districts[0].communes == whole[0].communes:
-        return districts
-    # A line on a single commune says no more than its row.
-    return whole + [group for group in districts if group.communes > 1 and len(districts) > 1]
-
-
 def group_line(group: Group, total: int) -> Text:
     """What leaders ask first of a group: its communes, their mean, and under it the bands."""
-    name = ", ".join(filter(None, (group.name, group.province))) or tr("All communes")
     bands = " · ".join(f"{band}: {count}" for band, count in group.bands.items())
     line = Text()
-    line.append(f"{name}, {group.year}", style="bold")
+    line.append(f"{group_name(group)}, {group.year}", style="bold")
     line.append(
         ": "
         + tr(
@@ -113,7 +105,7 @@ def group_line(group: Group, total: int) -> Text:
     return line
 
 
-def _communes(judged: Judgement) -> RichTable:
+def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
     counted = count_criteria(judged)
     shown = [
         status for status in _SHOWN if status != BASICALLY_MET or (judged.statuses.criteria == status).any()
@@ -125,7 +117,9 @@ def _communes(judged: Judgement) -> RichTable:
     for status in shown:
         name = STATUSES[status]
         heading = f"{_SIGNS[name]} {status_words(name).capitalize()}"
-        table.add_column(heading, style=_STYLES[name], overflow="fold")
+        # Two lines of a heading leave the room to the numbers.
+        table.add_column(textwrap.fill(heading, _HEADING), style=STYLES[name], overflow="fold")
+    table.add_column(f"{AT_RISK} {tr('At risk')}", style="magenta", overflow="fold")
     codes = np.array([criterion.code for criterion in judged.loaded.criteria])
     for row in range(len(judged.table)):
         lists = [_listed(judged, codes, row, status) for status in shown]
@@ -137,6 +131,7 @@ def _communes(judged: Judgement) -> RichTable:
             judged.table.text(row, "period"),
             f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else ""),
             *lists,
+            ranges(codes[at_risk[:, row]]) or "–",
         )
     return table
 
@@ -149,11 +144,11 @@ def _listed(judged: Judgement, codes: np.ndarray, row: int, status: int) -> str:
     return ", ".join(part for part in parts if part) or "–"
 
 
-def _legend(judged: Judgement) -> list[Text]:
+def _legend(judged: Judgement, at_risk: Flags) -> list[Text]:
     shown = (judged.statuses.criteria == UNMET).any(axis=1) | (judged.statuses.criteria == BASICALLY_MET).any(
         axis=1
     )
-    shown |= (judged.statuses.criteria == UNKNOWN).any(axis=1)
+    shown |= (judged.statuses.criteria == UNKNOWN).any(axis=1) | at_risk.any(axis=1)
     day = judged.table.judged_on.values.max()
     names = [
         f"{criterion.code} {words(title_on(criterion.titles, day))}"
@@ -163,9 +158,12 @@ def _legend(judged: Judgement) -> list[Text]:
     signs = tr(
         "Met: criteria met or not considered (○). ✗ measured or judged below the level."
         " ? cannot be decided: a figure is missing, or with * the level (the province sets it, or it was not seen)."
+        " ▼ met for the time being, at risk of being lost."
     )
     lines = [Text(signs, style="dim")]
     if names:
         lines.append(Text(f"{tr('Criteria')}: " + " · ".join(names), style="dim"))
     lines.append(Text(tr("Why: ntm-rules explain FILE --commune NAME [CODE]"), style="dim"))
+    if at_risk.any():
+        lines.append(Text(tr("What is at risk, and recognition: ntm-rules risks FILE"), style="dim"))
     return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -68,37 +69,51 @@ def said(code: str | None, province: str | None, district: str | None, name: str
 class Communes:
     """The communes of a table, to be found by what a row of another table says.
 
-    `group` numbers the commune of each row; `names` are theirs as written.
+    `group` numbers the commune of each row: by its code, else by province, district and name, under which a
+    row without a code is of the commune whose other rows have one. `names` are theirs as written.
     """
 
     def __init__(self, table: Table) -> None:
         blank = Coded.constant(None, len(table))
         columns = [table.identity.get(name, blank) for name in ("commune_code", "province", "district", "commune")]  # fmt: skip
         index, different, _ = combine(columns[0], table.old_provinces, *columns[1:])
-        known: dict[Said, int] = {}
+        keys = [
+            said(code, old or province, district, name) for code, old, province, district, name in different
+        ]
+        codes = _codes_by_place(keys)
+        known: dict[tuple[str | None, ...], int] = {}
         numbers = []
         self.names: list[str] = []
-        for code, old, province, district, name in different:
-            key = said(code, old or province, district, name)
-            numbers.append(known.setdefault(key, len(known)))
+        self._by_name: dict[str | None, list[tuple[Said, int]]] = {}
+        self._by_code: dict[str, int] = {}
+        for key, (*_, name) in zip(keys, different, strict=True):
+            code = key.code or codes.get(key[1:])
+            number = known.setdefault((code,) if code else key[1:], len(known))
+            numbers.append(number)
             if len(known) > len(self.names):
                 self.names.append(name)
-        self.group = np.array(numbers, dtype=np.intp)[index]
-        self._by_name: dict[str | None, list[tuple[Said, int]]] = {}
-        self._by_code: dict[str, list[int]] = {}
-        for key, number in known.items():
             self._by_name.setdefault(key.name, []).append((key, number))
-            if key.code:
-                self._by_code.setdefault(key.code, []).append(number)
+            if code:
+                self._by_code[code] = number
+        self.group = np.array(numbers, dtype=np.intp)[index]
 
     def find(self, wanted: Said) -> list[int]:
-        """The numbers of the commune that is meant, one unless its rows say different things of it.
+        """The numbers of the communes that may be meant, one unless rows that leave something blank fit as well.
 
         Raises LookupError where two different communes are meant equally.
         """
         if wanted.code and wanted.code in self._by_code:
-            return self._by_code[wanted.code]
+            return [self._by_code[wanted.code]]
         found = [(key, number) for key, number in self._by_name.get(wanted.name, ()) if key.may_be(wanted)]
-        if any(not one.may_be(other) for one, _ in found for other, _ in found):
+        if any(n != number and not one.may_be(other) for one, n in found for other, number in found):
             raise LookupError(wanted)
-        return [number for _, number in found]
+        return list(dict.fromkeys(number for _, number in found))
+
+
+def _codes_by_place(keys: Sequence[Said]) -> dict[tuple[str | None, ...], str]:
+    """By province, district and name, the code that is given there, where it is one."""
+    found: dict[tuple[str | None, ...], set[str]] = {}
+    for key in keys:
+        if key.code:
+            found.setdefault(key[1:], set()).add(key.code)
+    return {place: codes.pop() for place, codes in found.items() if len(codes) == 1}

@@ -10,9 +10,9 @@ from ntm_rules.definitions.diff import Change
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.places import places
 from ntm_rules.definitions.provinces import national_levels, targets
+from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import current_language, figure, tr, words
 from ntm_rules.reports.catalogue import Listing, rendered
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.levels.columns import comparison_words
 
 Data = Mapping[str, Any]

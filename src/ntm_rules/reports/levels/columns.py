@@ -8,8 +8,8 @@ from typing import Literal
 
 from ntm_rules.definitions.load import units
 from ntm_rules.definitions.places import places
+from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import LANGUAGES, fold, language, tr, words
-from ntm_rules.reports.explanation import grade_words
 
 FORMAT = "ntm-rules/levels/1"
 # The sheet that people do not see: which set this is, and the file it was exported from.

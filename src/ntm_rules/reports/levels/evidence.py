@@ -7,8 +7,8 @@ from typing import Any
 
 from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import ProvinceSet
+from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import language, tr
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.levels import columns
 from ntm_rules.reports.levels.cells import Refused
 from ntm_rules.reports.levels.columns import CONFIRMED, read_word

@@ -9,9 +9,9 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from ntm_rules.definitions.models import RANGES, CriteriaSet, ProvinceSet, Title, title_on
+from ntm_rules.engine.statuses import grade_words
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.levels import columns
 from ntm_rules.reports.levels.columns import HIDDEN, Column
 from ntm_rules.reports.levels.rows import (

@@ -10,8 +10,8 @@ from ntm_rules.definitions.location import criteria_folder, shown
 from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import column_rules
 from ntm_rules.definitions.yaml_source import read_yaml, validated
+from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import tr, words
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.template.checks import MISSING, PROVINCES, WORDS, words_name
 from ntm_rules.reports.template.columns import Column, province_names
 from ntm_rules.reports.template.setting import Setting

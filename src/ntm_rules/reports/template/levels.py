@@ -19,8 +19,8 @@ from ntm_rules.definitions.conditions import (
 from ntm_rules.definitions.models import CriteriaSet, Indicator
 from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import Case, resolve
+from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import figure, tr, words
-from ntm_rules.reports.explanation import grade_words
 from ntm_rules.reports.template.setting import Setting
 
 _SIGNS = {">=": "≥", "<=": "≤"}
