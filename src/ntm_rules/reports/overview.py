@@ -88,7 +88,7 @@ class _Overview:
     def _widths(self) -> None:
         for column, (_, _, width) in enumerate(self._keys):
             self._sheet.set_column(column, column, width)
-        self._sheet.set_column(self._first, self._after - 1, 6.5)
+        self._sheet.set_column(self._first, self._after - 1, 7.5)
         self._sheet.set_column(self._after, self._after + 2, 12)
 
     def _lead(self) -> list[tuple[str, dict[str, Any], float]]:
