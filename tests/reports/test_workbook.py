@@ -70,12 +70,7 @@ def test_statuses_differ_in_text_and_in_more_than_colour(data, opened):
     looks = {}
     for row in sheet.iter_rows(header_row(sheet, "Commune") + 2):
         for cell in row[1:20]:
-<<<<<<< HEAD
-            text = str(cell.value).removesuffix("▼").strip()
-            if text in SHORT:
-=======
             if (text := str(cell.value).removesuffix(" ▼")) in SHORT:
->>>>>>> w-commune
                 looks[text] = (cell.fill.patternType, cell.font.b, cell.font.i)
     assert looks["Unmet"][1]
     assert looks["?"][0] == "gray125"

@@ -74,7 +74,7 @@ def told(risks: Risks) -> list[dict[str, Any]]:
     for row in range(len(risks.judged.table)):
         for block, at in risks.of_row(row):
             with ntm.language("vi"):
-                vietnamese = wording.message(risks.judged, block, at)
+                vietnamese = wording.message(risks, block, at)
             one = wording.risk(risks, block, at)
             texts.append({**one, "message": f"{vietnamese} / {one['message']}"})
     return texts

@@ -62,7 +62,7 @@ def _risks(assessment: Assessment) -> Iterator[str]:
                 cell(criterion_words(judged, block.criterion, row)),
                 severity_words(block.policy.severity),
                 cell(words(block.policy.title)),
-                cell(message(judged, block, at)),
+                cell(message(risks, block, at)),
             ]
             for row in range(len(judged.table))
             for block, at in risks.of_row(row)

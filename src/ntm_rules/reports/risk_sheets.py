@@ -57,7 +57,7 @@ def _risk_rows(assessment: Assessment) -> Iterator[list[Value]]:
                 code,
                 severity_words(block.policy.severity),
                 words(block.policy.title),
-                message(judged, block, at),
+                message(risks, block, at),
             ]
 
 

@@ -78,7 +78,7 @@ def _risks(assessment: Assessment, row: int) -> RenderableType:
             name if block.criterion != told else "",
             severity_words(block.policy.severity),
             Text(f"{words(block.policy.title)}: ", style="bold").append(
-                message(judged, block, at), style="not bold"
+                message(assessment.risks, block, at), style="not bold"
             ),
         )
         told = block.criterion

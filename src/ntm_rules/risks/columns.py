@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ntm_rules.engine.columns import Columns, keys_of, labels, notes_of
+from ntm_rules.engine.columns import Columns, Labels, keys_of, labels, notes_of
 from ntm_rules.risks.assessment import Assessment
 from ntm_rules.risks.findings import Block, Risks
 from ntm_rules.risks.revocation import VERDICTS
-from ntm_rules.risks.wording import risk
+from ntm_rules.risks.wording import facts_json, messages
 
 
 def risk_columns(risks: Risks, *, notes: bool = False) -> Columns:
@@ -21,20 +21,34 @@ def risk_columns(risks: Risks, *, notes: bool = False) -> Columns:
     `value` and `level` are in `unit`, NaN where a risk has none; `facts` holds all of its facts as JSON.
     `notes` adds what the rows must carry into a file, as a last column.
     """
-    listed = [(row, block, at) for row in range(len(risks.judged.table)) for block, at in risks.of_row(row)]
-    said = [risk(risks, block, at) for _, block, at in listed]
-    rows = np.array([row for row, _, _ in listed], dtype=np.intp)
-    names = ("criterion", "indicator", "kind", "severity")
+    rows, number, at = risks.listed
+    starts = np.cumsum([0, *(len(block.rows) for block in risks.blocks)])
+    place = starts[number] + at
+
+    def of_block(text: Callable[[Block], str | None]) -> Labels:
+        return labels([text(block) for block in risks.blocks])[number]
+
+    def of_risk(texts: Callable[[Risks, Block], Iterable[str]]) -> Labels:
+        return labels([text for block in risks.blocks for text in texts(risks, block)])[place]
+
+    def figures(name: str) -> NDArray[np.float64]:
+        columns = [_figures(block, name) for block in risks.blocks]
+        return np.concatenate([np.empty(0), *columns])[place]
+
+    criteria, indicators = risks.judged.loaded.criteria, risks.judged.plan.indicators
     return {
         **{name: column[rows] for name, column in keys_of(risks.judged).items()},
-        **{name: labels([entry[name] for entry in said]) for name in names},
-        **{
-            name: np.array([_number(entry["facts"].get(name)) for entry in said])
-            for name in ("value", "level")
-        },
-        "unit": labels([_unit(risks, block) for _, block, _ in listed]),
-        "message": labels([str(entry["message"]) for entry in said]),
-        "facts": labels([json.dumps(entry["facts"], ensure_ascii=False) for entry in said]),
+        "criterion": of_block(lambda block: criteria[block.criterion].code),
+        "indicator": of_block(
+            lambda block: None if block.indicator is None else indicators[block.indicator].indicator.code
+        ),
+        "kind": of_block(lambda block: block.kind),
+        "severity": of_block(lambda block: block.policy.severity),
+        "value": figures("value"),
+        "level": figures("level"),
+        "unit": of_block(lambda block: _unit(risks, block)),
+        "message": of_risk(messages),
+        "facts": of_risk(facts_json),
         **(notes_of(risks.judged, rows) if notes else {}),
     }
 
@@ -62,8 +76,13 @@ def deciding_codes(assessment: Assessment) -> Iterator[list[str]]:
         yield from (codes[mine].tolist() for mine in assessment.revoked.deciding.T)
 
 
-def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else np.nan
+def _figures(block: Block, name: str) -> NDArray[np.float64]:
+    """A fact of each row as a number to six places, NaN where it has none."""
+    fact = block.facts.get(name, np.nan)
+    values = np.full(len(block.rows), fact if isinstance(fact, int | float) else np.nan)
+    if isinstance(fact, np.ndarray) and fact.dtype.kind in "fiu":
+        values = fact.astype(np.float64)
+    return np.round(values, 6)
 
 
 def _unit(risks: Risks, block: Block) -> str | None:

@@ -12,11 +12,11 @@ import numpy as np
 from ntm_rules.definitions.risk_policies import SEVERITIES, Policy
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.plan import Part
-from ntm_rules.engine.statuses import BASICALLY_MET, NOT_APPLICABLE, UNMET, Flags, Index
+from ntm_rules.engine.statuses import BASICALLY_MET, NOT_APPLICABLE, Flags, Index
 from ntm_rules.risks.subject import Figure, Subject
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Rows at risk for one reason: of a criterion, mostly through one indicator and one part of it.
 
@@ -45,15 +45,6 @@ class Block:
             value = value.item()
         return None if isinstance(value, float) and np.isnan(value) else value
 
-    def short(self, at: int, indicator: int) -> list[Figure]:
-        """The deciding figures of an indicator that are not good enough in the row at a place of the block."""
-        row = self.rows[at]
-        return [
-            figure
-            for figure in self.deciding
-            if figure.indicator == indicator and figure.rows[row] and figure.status[row] == UNMET
-        ]
-
 
 class Risks:
     """All risks of an evaluation; those of a row come in the order in which people are told of them.
@@ -66,7 +57,8 @@ class Risks:
         self.judged: Judgement = subject.judged
         self.blocks = tuple(blocks)
         self.watch = tuple(watch)
-        self._by_row: dict[int, list[tuple[int, int]]] | None = None
+        # By block and language, the messages of its rows.
+        self.worded: dict[tuple[Block, str], list[str]] = {}
 
     @cached_property
     def at_risk(self) -> Flags:
@@ -78,14 +70,22 @@ class Risks:
         held: Flags = found & (statuses >= BASICALLY_MET) & (statuses != NOT_APPLICABLE)
         return held
 
+    @cached_property
+    def listed(self) -> tuple[Index, Index, Index]:
+        """Every risk by row and in the order it is told: its row, the number of its block, its place in that."""
+        numbers = sorted(range(len(self.blocks)), key=lambda number: self._order(self.blocks[number]))
+        sizes = [len(self.blocks[number].rows) for number in numbers]
+        empty = np.empty(0, dtype=np.intp)
+        row = np.concatenate([empty, *(self.blocks[number].rows for number in numbers)])
+        at = np.concatenate([empty, *(np.arange(size) for size in sizes)])
+        order = np.argsort(row, kind="stable")
+        return row[order], np.repeat(np.array(numbers, dtype=np.intp), sizes)[order], at[order]
+
     def of_row(self, row: int) -> Iterator[tuple[Block, int]]:
         """The risks of a row: each with its block, and the row's place in it."""
-        if self._by_row is None:
-            self._by_row = {}
-            for number, block in sorted(enumerate(self.blocks), key=lambda entry: self._order(entry[1])):
-                for at, one in enumerate(block.rows.tolist()):
-                    self._by_row.setdefault(one, []).append((number, at))
-        for number, at in self._by_row.get(row, ()):
+        rows, blocks, places = self.listed
+        within = slice(*np.searchsorted(rows, (row, row + 1)))
+        for number, at in zip(blocks[within].tolist(), places[within].tolist(), strict=True):
             yield self.blocks[number], at
 
     def _order(self, block: Block) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from ntm_rules.tables.yearly_targets import Targets
 _PARTS = {"": (12, 12), "H1": (6, 6), "H2": (12, 6), "Q1": (3, 3), "Q2": (6, 3), "Q3": (9, 3), "Q4": (12, 3)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """One comparison of a figure with its level, over all rows; NaN where either is missing.
 
@@ -116,12 +116,19 @@ class Subject:
         """The row of the same commune that ended last before each; -1 where there is none."""
         return self.latest_before(np.ones(len(self.order), dtype=np.bool_))
 
+    @cached_property
+    def _starts(self) -> Index:
+        """For each place in the order the first place of its commune."""
+        commune = self.commune[self.order]
+        found: Index = np.searchsorted(commune, commune)
+        return found
+
     def latest_before(self, wanted: Flags) -> Index:
         """The latest earlier row of the same commune among those wanted; -1 where there is none."""
-        commune, places = self.commune[self.order], np.arange(len(self.order))
+        places = np.arange(len(self.order))
         latest = np.maximum.accumulate(np.where(wanted[self.order], places, -1))
         place = np.append(-1, latest[:-1])[: len(places)]
-        within = place >= np.searchsorted(commune, commune)
+        within = place >= self._starts
         found = np.full(len(places), -1, dtype=np.intp)
         found[self.order[within]] = self.order[place[within]]
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -75,26 +75,35 @@ class Communes:
 
     def __init__(self, table: Table) -> None:
         blank = Coded.constant(None, len(table))
-        columns = [table.identity.get(name, blank) for name in ("commune_code", "province", "district", "commune")]  # fmt: skip
-        index, different, _ = combine(columns[0], table.old_provinces, *columns[1:])
-        keys = [
-            said(code, old or province, district, name) for code, old, province, district, name in different
-        ]
+        code, province, district, name = (
+            table.identity.get(column, blank)
+            for column in ("commune_code", "province", "district", "commune")
+        )
+        old, either, _ = combine(table.old_provinces, province)
+        of_place = np.empty(len(either), dtype=object)
+        of_place[:] = [before or given for before, given in either]
+        index, different, first = combine(
+            _keyed(code, code_key),
+            _keyed(Coded(old, of_place), province_key),
+            _keyed(district, name_key),
+            _keyed(name, name_key),
+        )
+        keys = [Said(*found) for found in different]
         codes = _codes_by_place(keys)
         known: dict[tuple[str | None, ...], int] = {}
         numbers = []
         self.names: list[str] = []
         self._by_name: dict[str | None, list[tuple[Said, int]]] = {}
         self._by_code: dict[str, int] = {}
-        for key, (*_, name) in zip(keys, different, strict=True):
-            code = key.code or codes.get(key[1:])
-            number = known.setdefault((code,) if code else key[1:], len(known))
+        for key, row in zip(keys, first.tolist(), strict=True):
+            own = key.code or codes.get(key[1:])
+            number = known.setdefault((own,) if own else key[1:], len(known))
             numbers.append(number)
             if len(known) > len(self.names):
-                self.names.append(name)
+                self.names.append(name[row])
             self._by_name.setdefault(key.name, []).append((key, number))
-            if code:
-                self._by_code[code] = number
+            if own:
+                self._by_code[own] = number
         self.group = np.array(numbers, dtype=np.intp)[index]
 
     def find(self, wanted: Said) -> list[int]:
@@ -108,6 +117,12 @@ class Communes:
         if any(n != number and not one.may_be(other) for one, n in found for other, number in found):
             raise LookupError(wanted)
         return list(dict.fromkeys(number for _, number in found))
+
+
+def _keyed(column: Coded, key: Callable[[str], str]) -> Coded:
+    """A column by the keys of its texts, each key once."""
+    keys = Coded.of([value and key(value) for value in column.values])
+    return Coded(keys.codes[column.codes], keys.values)
 
 
 def _codes_by_place(keys: Sequence[Said]) -> dict[tuple[str | None, ...], str]:

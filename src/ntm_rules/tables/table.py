@@ -149,6 +149,7 @@ class Table:
 
 
 def _renumbered(texts: Mapping[int, str], rows: NDArray[Any], count: int) -> Iterator[tuple[int, str]]:
-    for new, old in enumerate(np.arange(count)[rows].tolist()):
-        if old in texts:
-            yield new, texts[old]
+    if texts:
+        for new, old in enumerate(np.arange(count)[rows].tolist()):
+            if old in texts:
+                yield new, texts[old]
