@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -176,3 +177,24 @@ def test_the_installed_command_ends_so_too(csv_file, tmp_path, arguments, code):
     assert bool(ran.stdout) == (code == 0)
     assert "Traceback" not in ran.stderr
     assert "\x1b" not in ran.stdout + ran.stderr
+
+
+def test_a_file_that_cannot_be_opened_is_no_crash(run, csv_file, monkeypatch):
+    path = csv_file(HEAD + "A,Hà Nội,2023,50,42\n")
+
+    def closed(*_arguments, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", closed)
+    ran = run("evaluate", path)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == f"NTM115 {path.as_posix()}: cannot be opened: Permission denied.\n"
+
+
+@pytest.mark.parametrize("option", ["--documents", "--mapping", "--owners"])
+def test_no_file_that_is_read_is_written_over(run, good, csv_file, option):
+    other = csv_file("commune,indicator\n", "other.csv")
+    ran = run("evaluate", good, option, other, "-o", other)
+    assert ran.code == 2
+    assert "is the input" in ran.err
+    assert other.read_text() == "commune,indicator\n"

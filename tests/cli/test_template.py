@@ -83,3 +83,14 @@ def test_what_does_not_go_together_is_wrong_usage(arguments, said, run) -> None:
 
 def test_help_shows_an_example(run) -> None:
     assert "ntm-rules template -o form.xlsx" in run("template", "--help").out
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@x", "+84", "-1", '=HYPERLINK("http://x")', "http://x.vn"])
+def test_a_name_is_never_run_as_a_formula_or_followed_as_a_link(run, tmp_path, name) -> None:
+    form = tmp_path / "form.xlsx"
+    assert run("template", "-o", form, "--commune", name).code == 0
+    cell = openpyxl.load_workbook(form).worksheets[0]["A7"]
+    safe = name if name.startswith("http") else f"'{name}"
+    assert (cell.data_type, cell.value, cell.hyperlink) == ("s", safe, None)
+    written = run("template", "--commune", name).out.splitlines()[1]
+    assert written.startswith((safe, '"' + safe.replace('"', '""')))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from ntm_rules.errors import DefinitionError, InputError, NtmRulesError, UsageError, worded
+from ntm_rules.errors import NtmRulesError, UsageError, worded
 from ntm_rules.i18n import LANGUAGES, LOCALE, tr, use_language
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         build()(arguments, prog_name="ntm-rules", standalone_mode=True)
     except UsageError as error:
         _refuse(error, WRONG_USAGE)
-    except (InputError, DefinitionError) as error:
+    except NtmRulesError as error:
         _refuse(error, REFUSED)
     except BrokenPipeError:
         # The reader of a pipe has seen enough; nothing is left to say.

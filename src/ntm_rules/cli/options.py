@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -168,6 +168,11 @@ def judged(files: Sequence[Path], **options: Any) -> Evaluation:
     return result
 
 
+def inputs(files: Sequence[Path], how: Mapping[str, Any]) -> list[Path]:
+    """Every file that a command reads, those of its judging options too."""
+    return [*files, *filter(None, (how["documents"], how["mapping_file"])), *how["owners"]]
+
+
 def _mapping(file: Path | None, mapped: dict[str, str | None]) -> ColumnMapping | None:
     """What the options say of columns; --map goes before --mapping."""
     if file is None and not mapped:
@@ -207,10 +212,10 @@ def chosen_form(
     if output is not None:
         if not output.parent.is_dir():
             raise click.UsageError(tr("there is no folder {folder} to write into.", folder=output.parent))
-        inputs = {source.resolve() for source in sources}
-        if output.resolve() in inputs:
+        read = {source.resolve() for source in sources}
+        if output.resolve() in read:
             raise click.UsageError(tr("{file} is the input; write the result to another file.", file=output))
-        if output.resolve().parent in inputs:
+        if output.resolve().parent in read:
             # The next run would read it as one more table.
             raise click.UsageError(
                 tr("{folder} is the input; write the result to another folder.", folder=output.parent)

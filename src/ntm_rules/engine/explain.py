@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_reas
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.errors import Problem, UsageError
-from ntm_rules.i18n import fold, tr, words
+from ntm_rules.i18n import tr, words
+from ntm_rules.tables.communes import code_key, name_key, unaccented_key
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
@@ -38,13 +40,19 @@ class Explainer:
         self._of_case: dict[tuple[int, int], dict[str, Any]] = {}
 
     def rows_of(self, commune: str) -> list[int]:
-        """The rows of a commune by name (folded) or code. Raises UsageError where there is none."""
-        table, wanted = self._judged.table, fold(commune)
-        hit = np.zeros(len(table), dtype=np.bool_)
-        for name in ("commune", "commune_code"):
-            if (column := table.identity.get(name)) is not None:
-                hit |= column.where([value for value in column.values if value and fold(value) == wanted])
-        found: list[int] = np.flatnonzero(hit).tolist()
+        """The rows of a commune by its code or name, by its name without accents where no name is so spelt.
+
+        Raises UsageError where there is none.
+        """
+        table = self._judged.table
+        keys: tuple[tuple[str, Callable[[str], str]], ...] = (
+            ("commune_code", code_key), ("commune", name_key), ("commune", unaccented_key),
+        )  # fmt: skip
+        found: list[int] = []
+        for column, key in keys:
+            if not found and (given := table.identity.get(column)) is not None:
+                wanted = [value for value in given.values if value and key(value) == key(commune)]
+                found = np.flatnonzero(given.where(wanted)).tolist()
         if not found:
             names = sorted({name for name in table.identity["commune"].values if name})
             raise UsageError(

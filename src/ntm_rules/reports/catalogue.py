@@ -16,6 +16,7 @@ from ntm_rules.definitions.models import ColumnRule, CriteriaSet, Title
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import tr, words
+from ntm_rules.reports.tabular import neutral
 from ntm_rules.reports.terminal import WIDTH
 
 # From what must be checked first to what is settled.
@@ -162,9 +163,12 @@ def rendered(listing: Listing, form: str) -> str:
         return json.dumps(listing.rows, ensure_ascii=False, indent=2)
     if form == "csv":
         text = io.StringIO()
-        writer = csv.DictWriter(text, list(listing.headers), extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(listing.rows)
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(listing.headers)
+        writer.writerows(
+            [neutral("" if row[key] is None else str(row[key])) for key in listing.headers]
+            for row in listing.rows
+        )
         return text.getvalue()
     from rich.console import Console
     from rich.markup import escape

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ntm_rules.tables.table import Table
 
 _KIND_OF_UNIT = re.compile(r"^(xã|huyện)\s+")
+_UNACCENTED_KIND = re.compile(r"^(xa|huyen)\s+")
 
 
 def name_key(name: str) -> str:
@@ -25,8 +26,13 @@ def name_key(name: str) -> str:
     Accents stay, for Tân and Tấn are two communes, and so do thị trấn and thành phố, for a town may bear the
     name of the commune or district around it.
     """
-    plain = unicodedata.normalize("NFC", name).casefold()
+    plain = " ".join(unicodedata.normalize("NFC", name).casefold().split())
     return _KIND_OF_UNIT.sub("", plain) or plain
+
+
+def unaccented_key(name: str) -> str:
+    """A name without its accents and the common word for its kind: for a person's question, not to tell rows apart."""
+    return _UNACCENTED_KIND.sub("", fold(name)) or fold(name)
 
 
 def province_key(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import current_language, tr, words
+from ntm_rules.reports.tabular import neutral
 from ntm_rules.reports.template.columns import Column, Example, columns_of
 from ntm_rules.reports.template.setting import Setting
 
@@ -80,5 +81,5 @@ class Template:
 
 def _written(cell: Example | None) -> str:
     """A cell of a CSV, its decimals written as in the language in force."""
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else neutral(str(cell))
     return text.replace(".", ",") if isinstance(cell, float) and current_language() == "vi" else text

@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from ntm_rules.definitions.location import criteria_folder, shown
 from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import column_rules
-from ntm_rules.definitions.yaml_source import read_yaml, validated
 from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.template.checks import MISSING, PROVINCES, WORDS, words_name
 from ntm_rules.reports.template.columns import Column, province_names
 from ntm_rules.reports.template.setting import Setting
-from ntm_rules.tables.vocabulary import VerdictWords
+from ntm_rules.tables.vocabulary import VerdictWords, read_vocabulary
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -125,7 +123,7 @@ class GuideSheet:
 
     def _words(self) -> None:
         self._section(tr("2. Words that are read"))
-        known = _vocabulary()
+        known = read_vocabulary(VerdictWords, "verdicts.yaml")
         rows = [
             (tr("met"), ", ".join(known.met)),
             (tr("basically met (an appraiser's verdict only)"), ", ".join(known.basically_met)),
@@ -197,7 +195,7 @@ class GuideSheet:
         ]
 
     def _lists(self) -> None:
-        known = _vocabulary()
+        known = read_vocabulary(VerdictWords, "verdicts.yaml")
         blank = [word for word in known.missing if word]
         spoken = [*known.met, *known.basically_met, *known.unmet, *known.not_applicable, *blank]
         lists = {WORDS: spoken, MISSING: blank, PROVINCES: province_names()}
@@ -211,8 +209,3 @@ class GuideSheet:
             letter = chr(ord("A") + at)
             place = f"='{self._sheet.get_name()}'!${letter}$1:${letter}${len(entries)}"
             self._book.define_name(name, place)
-
-
-def _vocabulary() -> VerdictWords:
-    path = criteria_folder() / "vocabulary" / "verdicts.yaml"
-    return validated(VerdictWords, read_yaml(path, shown(path)))

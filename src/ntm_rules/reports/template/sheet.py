@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ntm_rules.definitions.models import title_on
 from ntm_rules.i18n import tr, words
+from ntm_rules.reports.tabular import neutral
 from ntm_rules.reports.template.checks import check_of
 from ntm_rules.reports.template.columns import Column, Example
 from ntm_rules.reports.template.levels import LevelLine
@@ -52,10 +53,19 @@ class DataSheet:
             self._check(at, column)
         for number, row in enumerate(rows):
             for at, cell in enumerate(row):
-                self._sheet.write(FIRST + number, at, cell, self._cell(self._columns[at]))
+                self._write((FIRST + number, at), cell, self._cell(self._columns[at]))
         self._warn_of_gaps()
         self._guard()
         self._print_setup()
+
+    def _write(self, place: tuple[int, int], cell: Example | None, look: Format) -> None:
+        """A cell as what it is: the name of a commune is never a formula or a link."""
+        if isinstance(cell, str):
+            self._sheet.write_string(*place, neutral(cell), look)
+        elif cell is None:
+            self._sheet.write_blank(*place, None, look)
+        else:
+            self._sheet.write_number(*place, cell, look)
 
     def _format(self, **how: Any) -> Format:
         key = tuple(sorted(how.items()))
@@ -64,9 +74,9 @@ class DataSheet:
         return self._formats[key]
 
     def _titles(self) -> None:
-        self._sheet.write(TITLE, 0, self._title(), self._format(bold=True, font_size=13))
+        self._sheet.write_string(TITLE, 0, self._title(), self._format(bold=True, font_size=13))
         advice = tr("Fill a row for each commune. Not known: leave the cell blank, never 0. The level is in the note of each header; what else to know is on the sheet “{sheet}”.", sheet=tr("Guide"))  # fmt: skip
-        self._sheet.write(ADVICE, 0, advice, self._format(italic=True))
+        self._sheet.write_string(ADVICE, 0, advice, self._format(italic=True))
 
     def _title(self) -> str:
         head = self._setting.loaded.head
@@ -87,7 +97,7 @@ class DataSheet:
                 bold=True, bg_color=self._tint(code), border=1, border_color=_LINE, text_wrap=True, valign="vcenter"
             )  # fmt: skip
             if len(columns) == 1:
-                self._sheet.write(GROUP, at, text, style)
+                self._sheet.write_string(GROUP, at, text, style)
             else:
                 self._sheet.merge_range(GROUP, at, GROUP, at + len(columns) - 1, text, style)
             at += len(columns)
@@ -104,8 +114,8 @@ class DataSheet:
         )
         named = "" if column.header == column.label else column.header
         style = self._format(font_size=7, font_color=_DIM, bg_color=tint, shrink=True, align="center")
-        self._sheet.write(NAME, at, named or None, style)
-        self._sheet.write(UNIT, at, column.unit or None, self._format(italic=True, font_size=8, **look))
+        self._write((NAME, at), named or None, style)
+        self._write((UNIT, at), column.unit or None, self._format(italic=True, font_size=8, **look))
         self._sheet.set_column(at, at, _width(column))
         note = note_of(column, self._setting)
         lines = sum(1 + len(line) // 52 for line in note.split("\n"))
