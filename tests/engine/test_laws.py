@@ -35,7 +35,7 @@ def assert_same(left: ntm.Evaluation, right: ntm.Evaluation, order: list[int]) -
     np.testing.assert_array_equal(left.judged.indicator_reasons[:, order], right.judged.indicator_reasons)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(tables())
 def test_the_vectorised_engine_agrees_with_the_oracle(found: list[dict[str, Any]]) -> None:
     result = judged(found)
@@ -50,7 +50,7 @@ def test_the_vectorised_engine_agrees_with_the_oracle(found: list[dict[str, Any]
         assert got == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_is_irrelevant(
     found: list[dict[str, Any]], chance: random.Random
@@ -63,7 +63,7 @@ def test_the_order_of_rows_and_columns_is_irrelevant(
     assert_same(judged(found), judged(shuffled), order)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(tables(max_rows=2), st.data())
 def test_a_better_figure_never_lowers_a_status(found: list[dict[str, Any]], data: st.DataObject) -> None:
     variable = data.draw(st.sampled_from([name for name in VARIABLES if name not in CONDITIONS]))
@@ -84,7 +84,7 @@ def test_a_better_figure_never_lowers_a_status(found: list[dict[str, Any]], data
     assert (after.criteria >= before.criteria).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(tables(max_rows=2), st.data())
 def test_filling_a_missing_figure_never_turns_unmet_into_something_else(
     found: list[dict[str, Any]], data: st.DataObject
@@ -106,7 +106,7 @@ def test_filling_a_missing_figure_never_turns_unmet_into_something_else(
     assert (after.statuses.indicators[unmet] == UNMET).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(rows())
 def test_nothing_given_is_never_met_and_never_unmet(row: dict[str, Any]) -> None:
     blank = {
@@ -118,7 +118,7 @@ def test_nothing_given_is_never_met_and_never_unmet(row: dict[str, Any]) -> None
     assert (result.indicators["reason"].notna()).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(tables(max_rows=3))
 def test_unknown_always_has_a_reason_and_nothing_else_has_one(found: list[dict[str, Any]]) -> None:
     result = judged(found)

@@ -237,7 +237,7 @@ PAPERS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(PAPERS)
 def test_the_join_says_what_one_paper_at_a_time_says(papers: list[dict[str, Any]]) -> None:
     years = (2022, 2023)

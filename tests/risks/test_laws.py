@@ -77,7 +77,7 @@ def risks_of(rows: list[dict[str, Any]]) -> Risks:
     return assess(ntm.evaluate(frame(rows), SET).judged)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(histories(), st.data())
 def test_more_margin_in_the_last_period_adds_no_risk_of_margin(
     rows: list[dict[str, Any]], data: st.DataObject

@@ -45,7 +45,7 @@ def commune(province: str, year: int, *, dated: bool) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.sampled_from(sorted(PROVINCES)), st.sampled_from([2022, 2023, 2024, 2025]), st.booleans())
 def test_a_commune_far_above_every_level_with_fresh_papers_has_no_risk(
     province: str, year: int, dated: bool
