@@ -1,0 +1,24 @@
+"""The library's public calls, composed from its rooms."""
+
+from __future__ import annotations
+
+from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
+from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
+from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
+
+__all__ = [
+    "DEFAULT_SET",
+    "FORMS",
+    "WIDE",
+    "Evaluation",
+    "EvaluationKeywords",
+    "Form",
+    "diff_sets",
+    "evaluate",
+    "export_levels",
+    "import_levels",
+    "load_set",
+    "looser_levels",
+    "read_table",
+    "template",
+]
