@@ -112,7 +112,7 @@ def test_only_confirmed_cells_are_graded_signed_with_that_decision(workbook, imp
         "2.4": ("unverified", f"{SOURCE}, trang 3"),
         "16": ("press", "báo (minh họa)"),
     }
-    assert "2 filled levels are not confirmed" in ran.err
+    assert "2 filled level(s) are not confirmed" in ran.err
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -150,7 +150,7 @@ def test_lenient_counts_the_cells_it_left_out(run, csv_file):
     path = csv_file(HEAD + "A,Hà Nội,2023,140,nhiều\nB,Hà Nội,2023,CĐ,70\nC,Hà Nội,2023,Đạt,71\n")
     ran = run("evaluate", path, "--lenient", "--format", "csv")
     assert ran.code == 0
-    assert "3 cells" in ran.err
+    assert "3 cell(s)" in ran.err
     lines = ran.out.splitlines()
     assert sum(",invalid_value," in line for line in lines) == 3
 

@@ -98,7 +98,7 @@ def test_stages_that_disagree_are_told_once_for_the_whole_table() -> None:
     assert (warning.row, warning.facts["count"]) == (3, 2)
     assert warning.facts["pairs"] == [{"lower": "unmet", "higher": "met", "n": 2}]
     assert warning.facts["cells"][0] == {
-        "row": 3, "commune": "Xã Mẫu 2", "code": "17.1", "stages": {"self": "met", "appraised": "unmet"},
+        "file": "DataFrame", "row": 3, "commune": "Xã Mẫu 2", "code": "17.1", "stages": {"self": "met", "appraised": "unmet"},
     }  # fmt: skip
     assert "Xã Mẫu 2, 17.1: the commune itself: met; appraisal: unmet" in warning.message
 

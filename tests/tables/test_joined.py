@@ -72,6 +72,16 @@ def test_mistakes_of_all_files_are_shown_together(csv_file):
     ]
 
 
+def test_a_warning_of_rows_of_several_files_says_which_file_each_is_of(csv_file):
+    paths = [
+        csv_file(f"commune,year,10\nXã {n},{year},42\n", name=f"{n}.csv")
+        for n, year in ((1, 2023), (2, 2020))
+    ]
+    (history,) = [w for w in ntm.evaluate(paths).warnings if w.kind == "history_only"]
+    assert history.facts["rows"] == [2]
+    assert history.facts["places"] == [{"file": paths[1].as_posix(), "row": 2}]
+
+
 def test_lenient_texts_keep_their_rows_after_joining(csv_file):
     paths = [
         csv_file(f"commune,year,10\nXã {n},2023,{v}\n", name=f"{n}.csv") for n, v in ((1, "42"), (2, "abc"))

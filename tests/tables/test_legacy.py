@@ -97,7 +97,7 @@ def test_bytes_of_a_text_file_are_read_and_told(csv_file, name):
     assert table.values["income_per_capita"].tolist() == [42.1, 43]
     (told,) = [w for w in table.warnings if w.kind == "legacy_text"]
     assert str(told).startswith(
-        f"NTM317 {table.name}, row 1: 9 cells are in {encoding.name} and were converted to Unicode, "
+        f"NTM317 {table.name}, row 1: 9 cell(s) are in {encoding.name} and were converted to Unicode, "
         f"such as “{write('Xã')}” to “Xã”."
     )
 

@@ -96,7 +96,7 @@ def test_the_unit_in_a_cell_goes_before_that_of_its_column_and_it_is_said(read_c
     table = read_column("10 (nghìn đồng)", "42.500", "43,5 triệu", "44.000.000 đồng", "45.000 nghìn đồng")
     assert table.values[INCOME].tolist() == [42.5, 43.5, 44, 45]
     (notice,) = notices(table)
-    assert "1 cells, which goes before the unit of the column" in notice.message
+    assert "1 cell(s), which goes before the unit of the column" in notice.message
     assert sorted((k["unit"], k["cells"], k["named_in"]) for k in notice.facts["converted"]) == [
         ("VND", 1, "cell"),
         ("million VND/person/year", 1, "cell"),

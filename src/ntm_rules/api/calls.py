@@ -199,6 +199,6 @@ def _actual(table: Table) -> tuple[Table, list[Problem]]:
                 remedy=remedy,
             )
         )
-    message = tr("{n} rows are estimates or plans, not results, and are not judged.", n=int((~kept).sum()))
-    note = Problem("not_actual", message, file=table.name, facts={"rows": table.rows[~kept].tolist()})
+    message = tr("{n} row(s) are estimates or plans, not results, and are not judged.", n=int((~kept).sum()))
+    note = Problem("not_actual", message, file=table.name, facts=table.listed(~kept))
     return table.select(kept), [note]

@@ -231,7 +231,7 @@ def stages_disagree(judged: Judgement) -> Iterator[Problem]:
             "count": len(cells),
             "pairs": [{"lower": STATUSES[low], "higher": STATUSES[high], "n": n} for (low, high), n in sorted(pairs.items())],
             "cells": [
-                {"row": int(table.rows[row]), "commune": table.text(row, "commune"), "code": name,
+                {**table.place(row), "commune": table.text(row, "commune"), "code": name,
                  "stages": {stage: STATUSES[code] for stage, code in said.items()}}
                 for row, name, said in cells
             ],

@@ -89,7 +89,7 @@ def _history(judged: Judgement) -> Iterator[Problem]:
             tr("{n} row(s) of {years} lie outside the years the set judges; they are kept as history.", n=len(outside),
                years=", ".join(map(str, years))),
             file=judged.table.name,
-            facts={"rows": judged.table.rows[outside].tolist()},
+            facts=judged.table.listed(outside),
         )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
             remedy=tr(
                 "give province; since July 2025, also old_province or region where a province covers two regions"
             ),
-            facts={"rows": judged.table.rows[rows].tolist()},
+            facts=judged.table.listed(rows),
         )
 
 
@@ -126,7 +126,7 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
             columns=", ".join(blank),
             changed=changed,
         )
-        facts = {"rows": table.rows[rows].tolist(), "verdicts_changed": changed}
+        facts = {**table.listed(rows), "verdicts_changed": changed}
         yield Problem("assumed_not_listed", message, file=table.name, facts=facts)
 
 
@@ -169,5 +169,5 @@ def _units(judged: Judgement) -> Iterator[Problem]:
                 n=len(rows),
             ),
             **judged.table.place(int(rows[0])),
-            facts={"rows": judged.table.rows[rows].tolist()},
+            facts=judged.table.listed(rows),
         )

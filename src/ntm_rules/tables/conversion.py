@@ -117,9 +117,9 @@ def _described(
             under = position < len(grid.units) and grid.units[position].strip()
             where = tr("named under the header") if under else tr("named in the header")
         elif measure is None:
-            where = tr("named in {n} cells", n=one.count)
+            where = tr("named in {n} cell(s)", n=one.count)
         else:
-            where = tr("named in {n} cells, which goes before the unit of the column", n=one.count)
+            where = tr("named in {n} cell(s), which goes before the unit of the column", n=one.count)
         yield f"{words(one.measure.name)} ({where}, {by})"
 
 

@@ -147,7 +147,7 @@ def _known_words() -> frozenset[str]:
 def _notice(sheet: Sheet, reader: _Reader) -> Problem:
     name, first = reader.changed[0]
     message = tr(
-        "{n} cells are in {encoding} and were converted to Unicode, such as “{before}” to “{after}”.",
+        "{n} cell(s) are in {encoding} and were converted to Unicode, such as “{before}” to “{after}”.",
         n=len(reader.changed),
         encoding=" + ".join(dict.fromkeys(name for name, _ in reader.changed)),
         before=first.text,

@@ -90,19 +90,11 @@ def _apart(figures: FigureReader, name: str, rate: Floats, stated: Floats) -> li
     if not len(rows):
         return []
     message = tr(
-        "{name}: in {n} rows the counts give another rate than the one beside them; the counts decide.",
+        "{name}: in {n} row(s) the counts give another rate than the one beside them; the counts decide.",
         name=name,
         n=len(rows),
     )
-    numbers = [figures.grid.rows[row] for row in rows]
-    facts = {"rows": numbers}
-    return [
-        Problem(
-            "counts_disagree",
-            message,
-            file=figures.grid.name,
-            row=numbers[0],
-            column=figures.headers[name],
-            facts=facts,
-        )
-    ]
+    grid = figures.grid
+    facts = {"rows": [grid.rows[row] for row in rows]}
+    problem = grid.problem("counts_disagree", message, row=int(rows[0]))
+    return [replace(problem, column=figures.headers[name], facts=facts)]

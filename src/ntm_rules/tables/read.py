@@ -184,7 +184,7 @@ def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Pro
 def _left_out(grid: Grid, unreadable: Sequence[Problem]) -> Problem:
     return Problem(
         "invalid_values",
-        tr("{n} cells could not be read and count as unknown.", n=len(unreadable)),
+        tr("{n} cell(s) could not be read and count as unknown.", n=len(unreadable)),
         file=grid.name,
         sheet=grid.sheet,
         row=unreadable[0].row,

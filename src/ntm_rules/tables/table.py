@@ -135,6 +135,13 @@ class Table:
         """Where a row was read: file, sheet, row."""
         return {**self._file(row), "row": int(self.rows[row])}
 
+    def listed(self, rows: NDArray[Any]) -> dict[str, Any]:
+        """Rows by their numbers, as facts of a warning; of several files or sheets also with each row's place."""
+        found: dict[str, Any] = {"rows": self.rows[rows].tolist()}
+        if len(self.origins) > 1:
+            found["places"] = [self.place(row) for row in np.arange(len(self))[rows].tolist()]
+        return found
+
     def _file(self, row: int) -> dict[str, Any]:
         origin = self.origins[self.origin[row]]
         return {"file": origin.name, **({"sheet": origin.sheet} if origin.sheet is not None else {})}

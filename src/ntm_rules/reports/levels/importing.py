@@ -232,7 +232,7 @@ def _titles(book: Book, loaded: CriteriaSet) -> list[Change]:
 def _unconfirmed(entries: Entries, name: str) -> list[Problem]:
     if not entries.unconfirmed:
         return []
-    message = tr("{n} filled levels are not confirmed against the signed decision and stay unverified.", n=entries.unconfirmed)  # fmt: skip
+    message = tr("{n} filled level(s) are not confirmed against the signed decision and stay unverified.", n=entries.unconfirmed)  # fmt: skip
     remedy = tr(
         "choose “{word}” in the workbook after comparing them",
         word=columns.evidence_words()[columns.CONFIRMED],
