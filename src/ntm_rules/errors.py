@@ -35,6 +35,9 @@ CODES = {
     "no_such_file": "NTM115",
     "not_a_levels_workbook": "NTM116",
     "evidence_incomplete": "NTM117",
+    "rule_cycle": "NTM120",
+    "unknown_fact": "NTM121",
+    "unknown_directive": "NTM122",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -97,6 +100,7 @@ CODES = {
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
     "targets_not_joined": "NTM331",
+    "chained_by_reference": "NTM340",
 }
 
 

@@ -1,0 +1,76 @@
+"""Advise on an evaluation: communes and groups, by the rules and notices that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ntm_rules.definitions.directives import Notice, load_notices
+from ntm_rules.definitions.rules import RuleFile, load_rules
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import tr
+from ntm_rules.recommend.advice import CommuneAdvice, key_of
+from ntm_rules.recommend.chaining import chainer
+from ntm_rules.recommend.checks import check_rules
+from ntm_rules.recommend.funds import Funds
+from ntm_rules.recommend.groups import GroupAdvice
+from ntm_rules.recommend.money import Money
+from ntm_rules.recommend.recommendation import Recommendation
+from ntm_rules.risks.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Advising:
+    """By which rules and notices advice is given, and with what money; the shipped ones where it does not say."""
+
+    rules: RuleFile | None = None
+    notices: tuple[Notice, ...] | None = None
+    money: Money | None = None
+
+
+class Advice:
+    """The recommendations of an evaluation, worked out where they are first asked for.
+
+    Raises DefinitionError where rules name a fact or directive that there is not, or lead in a circle.
+    """
+
+    def __init__(self, assessment: Assessment, how: Advising | None = None) -> None:
+        how = how or Advising()
+        rules, notices = how.rules or load_rules(), how.notices or load_notices()
+        groups = [found.group for found in assessment.groups]
+        self.assessment, self.rules, self.money = assessment, rules, how.money
+        self.funds = None if how.money is None else Funds(how.money, assessment.judged, groups)
+        self._communes = CommuneAdvice(assessment, self.funds, rules, notices)
+        self._groups = GroupAdvice(self._communes, groups, rules)
+        check_rules(rules, (self._communes.program, self._groups.program), notices, assessment.judged.loaded)
+
+    @cached_property
+    def _concluded(self) -> tuple[CommuneAdvice, GroupAdvice, bool]:
+        communes, by_reference = chainer(self._communes.program)
+        self._communes.conclude(communes)
+        self._groups.conclude(chainer(self._groups.program)[0])
+        return self._communes, self._groups, by_reference
+
+    def of_row(self, row: int) -> list[Recommendation]:
+        """The recommendations of a row, the most pressing first; none where it is not a commune's last period."""
+        communes, groups, _ = self._concluded
+        home = groups.home[row]
+        shared = groups.shared[home] if home >= 0 else {}
+        return [
+            replace(one, shared=key_of(one.conclusion, one.criteria) in shared)
+            for one in communes.of_row(row)
+        ]
+
+    def of_group(self, number: int) -> list[Recommendation]:
+        """The recommendations of a group by its place in `assessment.groups`, the most pressing first."""
+        return self._concluded[1].of_group(number)
+
+    @property
+    def warnings(self) -> Iterator[Problem]:
+        """What must be told of the money, and of how the advice came about."""
+        if self.money is not None:
+            yield from self.money.warnings
+        if self._concluded[2]:
+            message = tr("durable-rules cannot be imported here; the rules are chained by the reference, with the same results.")  # fmt: skip
+            yield Problem("chained_by_reference", message)

@@ -1,0 +1,135 @@
+"""Forward chaining on durable-rules, behind the one door through which the project uses it.
+
+It is handled with care: a host of our own without its polling threads; one session for each set of facts, deleted
+after; only ids and small whole numbers as facts, each under a short key and told once; every returned state looked
+at, since what goes wrong in a consequence is only noted there. What still fails is tried again under other keys
+(two keys may collide in its hash), and at last concluded by the reference.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+
+from durable import engine
+
+from ntm_rules.recommend.chaining import Reference
+from ntm_rules.recommend.program import Horn, Literal, Needed, Program, Tally
+
+_RULES = "advice"
+_TRIES = 3
+# The engine asks the time at every step, by a call that Python 3.12 warns of.
+engine._unix_now = time.time
+
+
+class _Host(engine.Host):  # type: ignore[misc]
+    """A host that works only when it is called; the engine's own polls for timers, which no rule here has."""
+
+    def _run(self) -> None:
+        pass
+
+
+class _Failed(Exception):
+    """The engine did not take all facts of a session, or noted an exception in its state."""
+
+
+class Durable:
+    """Chains the rules of a program. One object works on one set of facts at a time."""
+
+    def __init__(self, program: Program) -> None:
+        self._reference = Reference(program)
+        self._stages = program.tallies
+        self._fired: set[str] = set()
+        self._concluded: set[str] = set()
+        self._sessions = itertools.count()
+        self._keys: dict[str | Tally, str] = {}
+        # From which count on a tally matters, and the tallies that matter when nothing is so.
+        self._least: dict[Tally, int] = {}
+        self._none: frozenset[Tally] = frozenset()
+        self._mark = ""
+        for horn in program.horns:
+            for literal in horn.body:
+                self._known(literal)
+        self._host = _Host({_RULES: self._definitions(program.horns)})
+
+    def fired(self, facts: Collection[str]) -> frozenset[str]:
+        """The ids of the rules that fire."""
+        for attempt in range(_TRIES):
+            try:
+                return self._session(facts, f"~{attempt}" if attempt else "")
+            except (_Failed, engine.MessageObservedException, engine.MessageNotHandledException):
+                continue
+        return self._reference.fired(facts)
+
+    def _session(self, facts: Collection[str], mark: str) -> frozenset[str]:
+        """One session, its keys told apart from those of an earlier attempt by a mark."""
+        session = f"{next(self._sessions)}{mark}"
+        self._fired, self._concluded, self._mark = set(), set(), mark
+        begun = False
+        try:
+            told = [self._message(self._keys[fact], session) for fact in facts if fact in self._keys]
+            for stage in self._stages:
+                told += self._tallied(stage, {*facts, *self._concluded}, session)
+                if told:
+                    begun = True
+                    state = self._host.assert_facts(_RULES, told)
+                    if state and "exception" in state:
+                        raise _Failed(state["exception"])
+                told = []
+        finally:
+            if begun:
+                self._host.delete_state(_RULES, session)
+        return frozenset(self._fired)
+
+    def _message(self, key: str, session: str, **more: int) -> dict[str, Any]:
+        return {"id": key + self._mark, "sid": session, "k": key, **more}
+
+    def _tallied(
+        self, stage: Iterable[Tally], known: Collection[str], session: str
+    ) -> Iterator[dict[str, Any]]:
+        """The tallies that some rule takes an interest in; the engine complains of a fact that none matches."""
+        for tally in stage:
+            count = sum(fact in known for fact in tally.facts)
+            if count >= self._least[tally] or (not count and tally in self._none):
+                yield self._message(self._keys[tally], session, n=count)
+
+    def _known(self, literal: Literal) -> None:
+        """Give a literal's fact or tally its key, and note from which count on a tally matters."""
+        if isinstance(literal, str):
+            self._keys.setdefault(literal, f"f{len(self._keys)}")
+            return
+        tally = literal.tally
+        self._keys.setdefault(tally, f"t{len(self._keys)}")
+        if literal.none:
+            self._none |= {tally}
+        else:
+            self._least[tally] = min(literal.at_least, self._least.get(tally, literal.at_least))
+        self._least.setdefault(tally, len(tally.facts) + 1)
+
+    def _definitions(self, horns: Iterable[Horn]) -> dict[str, Any]:
+        """The rule set as the engine takes it: conditions as JSON, consequences as functions."""
+        return {
+            f"r{number}": {
+                "all": [{f"c{at}": self._condition(literal)} for at, literal in enumerate(horn.body)],
+                "run": self._consequence(horn),
+            }
+            for number, horn in enumerate(horns)
+        }
+
+    def _condition(self, literal: Literal) -> dict[str, Any]:
+        if not isinstance(literal, Needed):
+            return {"k": self._keys[literal]}
+        count = {"$lte": {"n": 0}} if literal.none else {"$gte": {"n": literal.at_least}}
+        return {"$and": [{"k": self._keys[literal.tally]}, count]}
+
+    def _consequence(self, horn: Horn) -> Callable[[Any], None]:
+        def run(closure: Any) -> None:
+            self._fired.add(horn.rule)
+            if horn.then and horn.then not in self._concluded:
+                self._concluded.add(horn.then)
+                if horn.then in self._keys:
+                    closure.assert_fact(self._message(self._keys[horn.then], closure.s.sid))
+
+        return run
