@@ -67,9 +67,12 @@ CODES = {
     "not_a_period": "NTM227",
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
+    "no_programmes_column": "NTM231",
+    "unknown_programme": "NTM232",
     "unit_unclear": "NTM233",
     "wrong_mapping": "NTM234",
     "unwritable_file": "NTM235",
+    "money_twice": "NTM236",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
     "no_targets_column": "NTM241",
@@ -101,6 +104,7 @@ CODES = {
     "skipped_file": "NTM328",
     "targets_not_joined": "NTM331",
     "chained_by_reference": "NTM340",
+    "money_to_check": "NTM332",
 }
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from ntm_rules.definitions.clauses import Clause
 from ntm_rules.definitions.conditions import Node, Sourced
 from ntm_rules.definitions.location import criteria_folder, existing, shown
-from ntm_rules.definitions.models import Code, Text
+from ntm_rules.definitions.models import Text
 from ntm_rules.definitions.risk_policies import Severity
 from ntm_rules.definitions.yaml_source import read_yaml, validated
 

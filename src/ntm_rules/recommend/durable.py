@@ -31,7 +31,7 @@ class _Host(engine.Host):  # type: ignore[misc]
         pass
 
 
-class _Failed(Exception):
+class _FailedError(Exception):
     """The engine did not take all facts of a session, or noted an exception in its state."""
 
 
@@ -59,7 +59,7 @@ class Durable:
         for attempt in range(_TRIES):
             try:
                 return self._session(facts, f"~{attempt}" if attempt else "")
-            except (_Failed, engine.MessageObservedException, engine.MessageNotHandledException):
+            except (_FailedError, engine.MessageObservedException, engine.MessageNotHandledException):
                 continue
         return self._reference.fired(facts)
 
@@ -76,7 +76,7 @@ class Durable:
                     begun = True
                     state = self._host.assert_facts(_RULES, told)
                     if state and "exception" in state:
-                        raise _Failed(state["exception"])
+                        raise _FailedError(state["exception"])
                 told = []
         finally:
             if begun:

@@ -66,7 +66,11 @@ class GroupAdvice:
             return
         communes = self._communes
         facts = group_facts(
-            communes.assessment, self._groups[number], self.rows[number], self._rules.many.share, communes.funds
+            communes.assessment,
+            self._groups[number],
+            self.rows[number],
+            self._rules.many.share,
+            communes.funds,
         )
         for conclusion in conclude(self.program, self._chainer, facts):
             for criteria in communes.split(conclusion):

@@ -70,7 +70,9 @@ def farthest_misses(assessment: Assessment) -> Floats:
     judged = assessment.judged
     found = np.full(judged.statuses.criteria.shape, np.nan)
     for figure in assessment.risks.subject.figures:
-        unmet = figure.rows & (figure.status == UNMET) & (judged.statuses.indicators[figure.indicator] == UNMET)
+        unmet = (
+            figure.rows & (figure.status == UNMET) & (judged.statuses.indicators[figure.indicator] == UNMET)
+        )
         known = unmet & ~np.isnan(figure.gaps) & (figure.levels != 0)
         share = 100 * np.abs(figure.gaps[known] / figure.levels[known])
         found[figure.criterion, known] = np.fmax(found[figure.criterion, known], share)

@@ -63,9 +63,7 @@ class Program:
             ring = error.args[1]
             first = by_id[ring[0]]
             message = tr("the rules lead in a circle: {rules}.", rules=" → ".join(reversed(ring)))
-            raise DefinitionError(
-                Problem("rule_cycle", message, file=first.file, line=first.line)
-            ) from error
+            raise DefinitionError(Problem("rule_cycle", message, file=first.file, line=first.line)) from error
         return cls(tuple(by_id[name] for name in order), {rule.id: n for n, rule in enumerate(given)})
 
     @cached_property

@@ -115,7 +115,9 @@ def _described(
         by = f"÷ {1 / factor:f}" if factor < 1 else f"× {factor:f}"
         if not one.in_cell:
             under = position < len(grid.units) and grid.units[position].strip()
-            where = tr("named under the header") if under else tr("named in the header")
+            where = tr("named in the header")
+            if under:
+                where = tr("named above the table") if grid.units_above else tr("named under the header")
         elif measure is None:
             where = tr("named in {n} cell(s)", n=one.count)
         else:

@@ -64,6 +64,8 @@ class Grid:
     lettered: bool = False
     # Under each header, the unit that a row of units names; none where there is no such row.
     units: tuple[str, ...] = ()
+    # Whether a line above the table names them instead.
+    units_above: bool = False
     # The row of the headers, the first where they spread over several; None where they stand in rows themselves.
     header_row: int | None = 1
 
