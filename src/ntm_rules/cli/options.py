@@ -170,7 +170,8 @@ def judged(files: Sequence[Path], **options: Any) -> Evaluation:
 
 def inputs(files: Sequence[Path], how: Mapping[str, Any]) -> list[Path]:
     """Every file that a command reads, those of its judging options too."""
-    return [*files, *filter(None, (how["documents"], how["mapping_file"])), *how["owners"]]
+    single = (how["documents"], how["mapping_file"], how["targets"], how["programmes"])
+    return [*files, *filter(None, single), *how["owners"], *how["policies"], *how["directives"]]
 
 
 def _mapping(file: Path | None, mapped: dict[str, str | None]) -> ColumnMapping | None:

@@ -88,12 +88,11 @@ def _checked(path: Path) -> Notice:
 def _problems(notice: Notice) -> Iterator[Problem]:
     seen: set[str] = set()
     for directive in notice.directives:
-        place = {"file": directive.file, "line": directive.line}
         if directive.to not in notice.addressees:
             message = tr("the addressee “{name}” is not defined.", name=directive.to)
-            yield Problem("set_shape", message, **place)
+            yield Problem("set_shape", message, file=directive.file, line=directive.line)
         for name in {directive.id, directive.named}:
             if name in seen:
                 message = tr("the directive {id} stands twice.", id=name)
-                yield Problem("set_shape", message, **place)
+                yield Problem("set_shape", message, file=directive.file, line=directive.line)
         seen |= {directive.id, directive.named}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.definitions.directives import Notice
 from ntm_rules.definitions.rules import RuleFile
@@ -100,9 +101,9 @@ class CommuneAdvice:
         return Place(province, district, day.astype("datetime64[D]").item())
 
     @cached_property
-    def _first_days(self) -> Index:
+    def _first_days(self) -> NDArray[np.datetime64]:
         """For each row the first day after its period."""
-        days: Index = self.assessment.risks.subject.ends + np.timedelta64(1, "D")
+        days: NDArray[np.datetime64] = self.assessment.risks.subject.ends + np.timedelta64(1, "D")
         return days
 
 

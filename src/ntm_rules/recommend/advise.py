@@ -13,11 +13,14 @@ from ntm_rules.i18n import tr
 from ntm_rules.recommend.advice import CommuneAdvice, key_of
 from ntm_rules.recommend.chaining import chainer
 from ntm_rules.recommend.checks import check_rules
+from ntm_rules.recommend.evidence import Evidence
 from ntm_rules.recommend.funds import Funds
 from ntm_rules.recommend.groups import GroupAdvice
 from ntm_rules.recommend.money import Money
+from ntm_rules.recommend.money_lines import Line
 from ntm_rules.recommend.recommendation import Recommendation
 from ntm_rules.risks.assessment import Assessment
+from ntm_rules.tables.programmes import ProgrammeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Advice:
         groups = [found.group for found in assessment.groups]
         self.assessment, self.rules, self.money = assessment, rules, how.money
         self.funds = None if how.money is None else Funds(how.money, assessment.judged, groups)
+        self.evidence = Evidence(assessment, self.funds)
         self._communes = CommuneAdvice(assessment, self.funds, rules, notices)
         self._groups = GroupAdvice(self._communes, groups, rules)
         check_rules(rules, (self._communes.program, self._groups.program), notices, assessment.judged.loaded)
@@ -65,6 +69,15 @@ class Advice:
     def of_group(self, number: int) -> list[Recommendation]:
         """The recommendations of a group by its place in `assessment.groups`, the most pressing first."""
         return self._concluded[1].of_group(number)
+
+    @property
+    def beside(self) -> dict[str, ProgrammeTable]:
+        """The table of money by the name of what it holds, where one was given."""
+        return {} if self.money is None else {"programmes": self.money.programmes}
+
+    def lines_of_group(self, number: int) -> list[Line]:
+        """The money of a group by its place; none where none is told."""
+        return [] if self.money is None else self.money.of_group(self.assessment.groups[number].group)
 
     @property
     def warnings(self) -> Iterator[Problem]:

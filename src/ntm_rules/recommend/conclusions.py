@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
 from ntm_rules.definitions.clauses import support
 from ntm_rules.definitions.rules import AdviceRule
 from ntm_rules.engine.statuses import Flags, Index
+from ntm_rules.i18n import words
 from ntm_rules.recommend.chaining import Chainer
 from ntm_rules.recommend.program import Program
 
@@ -21,6 +23,15 @@ class Step:
 
     rule: AdviceRule
     facts: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in an explanation; `concludes` is None for the rule that recommends."""
+        return {
+            "rule": self.rule.id,
+            "title": words(self.rule.title),
+            "facts": list(self.facts),
+            "concludes": self.rule.then,
+        }
 
 
 @dataclass(frozen=True, slots=True)

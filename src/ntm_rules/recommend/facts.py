@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, get_args
 
 import numpy as np
@@ -26,8 +27,7 @@ from ntm_rules.risks.revocation import VERDICTS
 _MANY: Final = {"many_unmet": "unmet", "many_at_risk": "at_risk", "many_unknown": "unknown"}
 _AREAS: Final = ("I", "II", "III")
 _KINDS: Final = frozenset(
-    policy.model_fields["kind"].annotation.__args__[0]  # type: ignore[union-attr]
-    for policy in get_args(get_args(AnyPolicy)[0])
+    policy.model_fields["kind"].annotation.__args__[0] for policy in get_args(get_args(AnyPolicy)[0])
 )
 
 
@@ -74,7 +74,7 @@ class CommuneFacts:
         """Facts by rows; a fact of an indicator that the table's years do not ask is never so."""
         found = np.zeros((len(names), len(self.assessment.judged.table)), dtype=np.bool_)
         kinds: dict[str, Callable[[str], Flags | bool]] = {
-            **{status: lambda code, at=at: self._status(code, at) for at, status in enumerate(STATUSES)},
+            **{status: partial(self._status, at) for at, status in enumerate(STATUSES)},
             "at_risk": lambda code: self.assessment.risks.at_risk[self._codes[code]],
             "risk": self._risk,
             "revocation": self._revocation,
@@ -91,10 +91,11 @@ class CommuneFacts:
             row[:] = kinds[kind](rest)
         return found
 
-    def _status(self, code: str, status: int) -> Flags | bool:
+    def _status(self, status: int, code: str) -> Flags | bool:
         statuses = self.assessment.judged.statuses
         if code in self._codes:
-            return statuses.criteria[self._codes[code]] == status
+            found: Flags = statuses.criteria[self._codes[code]] == status
+            return found
         return code in self._indicators and statuses.indicators[self._indicators[code]] == status
 
     def _decided(self) -> Flags:
@@ -119,7 +120,10 @@ class CommuneFacts:
 
     def _identity(self, column: str, values: Iterable[object]) -> Flags | bool:
         given = self.assessment.judged.table.identity.get(column)
-        return given is not None and given.where([*values])
+        if given is None:
+            return False
+        found: Flags = given.where([*values])
+        return found
 
     def _money(self, name: str) -> Flags | bool:
         return self.funds is not None and self.funds.where(name)

@@ -28,7 +28,7 @@ class Recommendation:
     asked: Asked
     criteria: tuple[int, ...]
     points: Mapping[str, int]
-    rank: int
+    rank: int = 0
     row: int | None = None
     rows: tuple[int, ...] = ()
     shared: bool = False
@@ -52,7 +52,7 @@ class Recommendation:
 
 def answered_codes(conclusion: Conclusion) -> dict[str, None]:
     """The numbers of criteria and indicators that the facts behind a conclusion name as open or in danger."""
-    found = {}
+    found: dict[str, None] = {}
     for fact in conclusion.facts:
         kind, _, rest = fact.partition(":")
         code = rest.rpartition(":")[2]

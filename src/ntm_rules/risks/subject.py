@@ -59,6 +59,7 @@ class Subject:
         *,
         watch: Sequence[int] = (),
         targets: Targets | None = None,
+        owners: Owners | None = None,
     ) -> None:
         self.judged = judged
         self.papers = papers
@@ -68,6 +69,7 @@ class Subject:
         self.planned = None if targets is None else Planned(targets, self.communes, judged.loaded)
         # The day up to which trends, coming levels and ends of validity are looked at.
         self.horizon = horizon or judged.loaded.head.valid_to
+        self._owners = owners
         self._trends: dict[str, Trend] = {}
 
     @property
@@ -212,8 +214,8 @@ class Subject:
 
     @cached_property
     def owners(self) -> Owners:
-        """Who answers and what proves: that of the papers, else what is shipped."""
-        return self.papers.owners if self.papers is not None else load_owners(self.judged.loaded)
+        """Who answers and what proves: what is given, else what is shipped."""
+        return self._owners or load_owners(self.judged.loaded)
 
     @cached_property
     def aimed_tier(self) -> Coded:

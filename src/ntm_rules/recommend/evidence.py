@@ -1,0 +1,143 @@
+"""What stands behind a recommendation, attached after the inference: figures beside their levels, risks, money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ntm_rules.definitions.models import title_on
+from ntm_rules.definitions.owners import Owners, Whose
+from ntm_rules.definitions.programmes import ALL, load_programmes
+from ntm_rules.definitions.remedies import Remedy, load_remedies
+from ntm_rules.engine.papers import whose_lines
+from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, Index
+from ntm_rules.i18n import words
+from ntm_rules.recommend.funds import Funds
+from ntm_rules.recommend.money_lines import Line
+from ntm_rules.recommend.recommendation import Recommendation
+from ntm_rules.risks.assessment import Assessment
+from ntm_rules.risks.findings import Block
+from ntm_rules.risks.saying import unmet
+from ntm_rules.risks.subject import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """An indicator that is not met: with the figure that is short and its level, or without where a verdict decided."""
+
+    indicator: int
+    figure: Figure | None
+    value: float
+    level: float
+
+
+class Evidence:
+    """The evidence of the recommendations of an evaluation."""
+
+    def __init__(self, assessment: Assessment, funds: Funds | None) -> None:
+        self.assessment, self.funds = assessment, funds
+        self._judged = assessment.judged
+
+    def status(self, criterion: int, row: int) -> str:
+        """The status of a criterion in a row."""
+        return STATUSES[self._judged.statuses.criteria[criterion, row]]
+
+    def short(self, criterion: int, row: int) -> list[Short]:
+        """The unmet indicators of a criterion in a row, each with its figures that are short."""
+        deciding = self._figures.get(criterion, ())
+        (found,) = unmet(self._judged, criterion, deciding, np.array([row]))
+        return [
+            Short(
+                number, one, *((float(one.values[row]), float(one.levels[row])) if one else (np.nan, np.nan))
+            )
+            for number, one in found
+        ]
+
+    def undecided(self, criterion: int, row: int) -> list[str]:
+        """The numbers of the undecided indicators of a criterion in a row."""
+        plan, statuses = self._judged.plan, self._judged.statuses.indicators
+        members = (number for number in plan.criteria[criterion] if statuses[number, row] == UNKNOWN)
+        return [plan.indicators[number].indicator.code for number in members]
+
+    def risks(self, criterion: int, row: int) -> list[tuple[Block, int]]:
+        """The risks of a criterion in a row, in the order they are told."""
+        found = self.assessment.risks.of_row(row)
+        return [(block, at) for block, at in found if block.criterion == criterion]
+
+    def title(self, criterion: int, row: int) -> str:
+        """The title of a criterion on the day that a row is judged on."""
+        found = self._judged.loaded.criteria[criterion]
+        return words(title_on(found.titles, self._judged.table.judged_on[row]))
+
+    def count(self, recommendation: Recommendation, criterion: int) -> int:
+        """In how many communes of a group's recommendation a criterion is not safely held."""
+        rows = np.array(recommendation.rows, dtype=np.intp)
+        statuses = self._judged.statuses.criteria[criterion, rows]
+        held = (statuses == MET) | (statuses == NOT_APPLICABLE)
+        return int((~held | self.assessment.risks.at_risk[criterion, rows]).sum())
+
+    def offices(self, recommendation: Recommendation) -> list[str]:
+        """The leading offices that answer for what a recommendation answers, by name; none where none is known."""
+        row = recommendation.rows[0]
+        found: dict[str, None] = {}
+        for criterion in recommendation.criteria:
+            for code in self._open_codes(criterion, recommendation.rows):
+                answer = self._owners.answer(code, self._whose[1][self._whose[0][row]])
+                if answer is not None:
+                    found[words(self._owners.offices[answer.offices[0]])] = None
+        return list(found)
+
+    def lines(self, recommendation: Recommendation, group_lines: Sequence[Line]) -> list[Line]:
+        """The money that a recommendation speaks of, that of all programmes last.
+
+        Of a commune what is idle and can serve the criteria that are open; of a group what is late or idle.
+        """
+        if self.funds is None or not any(
+            fact.startswith("money:") for fact in recommendation.conclusion.facts
+        ):
+            return []
+        if recommendation.row is None and recommendation.rule.scope == "group":
+            pressing = [line for line in group_lines if line.late or line.idle]
+            return [line for line in pressing if line.programme == ALL] or pressing
+        given, loaded = load_programmes(), self._judged.loaded
+        lines = self.funds.lines(recommendation.rows[0]) if recommendation.row is not None else group_lines
+        codes = {loaded.criteria[criterion].code for criterion in recommendation.criteria}
+        serving = [
+            line for line in lines if line.idle and codes & {*given.serving(line.programme, loaded.id)}
+        ]
+        single = [line for line in serving if line.programme != ALL]
+        return single or serving
+
+    def examples(self, recommendation: Recommendation) -> list[Remedy]:
+        """What communes did about the criteria that a recommendation for each of them answers."""
+        remedies = load_remedies()
+        if remedies.set_id != self._judged.loaded.id or not recommendation.what.one_each:
+            return []
+        codes = {self._judged.loaded.criteria[criterion].code for criterion in recommendation.criteria}
+        codes |= {code for n in recommendation.criteria for code in self._open_codes(n, recommendation.rows)}
+        return remedies.of(codes)
+
+    def _open_codes(self, criterion: int, rows: Sequence[int]) -> Iterator[str]:
+        """The numbers of the indicators of a criterion that are not met in some of the rows; all where all are."""
+        plan, index = self._judged.plan, np.asarray(rows, dtype=np.intp)
+        members = plan.criteria[criterion]
+        open_ = [m for m in members if (self._judged.statuses.indicators[m, index] < MET).any()]
+        yield from (plan.indicators[number].indicator.code for number in open_ or members)
+
+    @cached_property
+    def _figures(self) -> dict[int, list[Figure]]:
+        found: dict[int, list[Figure]] = {}
+        for figure in self.assessment.risks.subject.figures:
+            found.setdefault(figure.criterion, []).append(figure)
+        return found
+
+    @property
+    def _owners(self) -> Owners:
+        return self.assessment.risks.subject.owners
+
+    @cached_property
+    def _whose(self) -> tuple[Index, list[Whose]]:
+        return whose_lines(self._judged)

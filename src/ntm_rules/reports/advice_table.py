@@ -1,0 +1,1 @@
+"""What is recommended, for eyes: each group first, then what is a commune's own."""
