@@ -93,7 +93,7 @@ def judging_options(function: F) -> F:
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)
-    return set_options(owners_option(_risk_options(function)))
+    return set_options(owners_option(_risk_options(_advice_options(function))))
 
 
 def _risk_options(function: F) -> F:
@@ -104,6 +104,19 @@ def _risk_options(function: F) -> F:
         click.option("--targets", type=kind, metavar="FILE", help=tr("what each commune is to meet by which year (commune, year, criteria, tier): says what is behind plan")),
         click.option("--watch", metavar=tr("NUMBERS"), callback=_numbers, help=tr("criteria whose risks are told first, such as 5,10")),
         click.option("--policies", multiple=True, type=kind, metavar="FILE", help=tr("what is a risk, or the rules of recognition and revocation, a YAML file of your own in place of the one in criteria/policies/")),
+    ]  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _advice_options(function: F) -> F:
+    """The options that say by what to recommend."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    options = [
+        click.option("--programmes", type=kind, metavar="FILE", help=tr("money of the programmes (district or commune, programme, budget_year, planned, disbursed, as_of): says what is late or lies idle")),
+        click.option("--carried-over", type=click.Choice(["with", "without"]), default="with", help=tr("whether money carried over from the year before counts; default with")),
+        click.option("--directives", multiple=True, type=kind, metavar="FILE", help=tr("what a notice asks, a YAML file of your own before the one in criteria/directives/")),
     ]  # fmt: skip
     for option in reversed(options):
         function = option(function)

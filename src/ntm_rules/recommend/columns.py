@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from ntm_rules.engine.columns import Columns, labels
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.recommend.advise import Advice
@@ -15,6 +17,7 @@ _KEYS = ("commune_code", "commune", "district", "province", "year", "period")
 _OWN = (
     "directive", "answers", "priority", "score", "actor", "message", "citation", "because", "shared", "communes", "facts",
 )  # fmt: skip
+_NUMBERS = ("year", "priority", "score")
 
 
 def recommendation_columns(advice: Advice, *, notes: bool = False) -> Columns:
@@ -25,7 +28,14 @@ def recommendation_columns(advice: Advice, *, notes: bool = False) -> Columns:
     """
     names = ("level", *_KEYS, *_OWN, *(("notes",) if notes else ()))
     rows = [*_of_communes(advice), *_of_groups(advice)]
-    return {name: labels([row.get(name) for row in rows]) for name in names}
+    return {
+        name: np.array([row[name] for row in rows], dtype=np.int64)
+        if name in _NUMBERS
+        else np.array([row.get(name, False) for row in rows], dtype=np.bool_)
+        if name == "shared"
+        else labels([row.get(name) for row in rows])
+        for name in names
+    }
 
 
 def _of_communes(advice: Advice) -> Iterator[dict[str, Any]]:
@@ -59,5 +69,7 @@ def _of_groups(advice: Advice) -> Iterator[dict[str, Any]]:
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    listed = {name: ", ".join(found[name]) for name in ("answers", "because", "communes") if name in found}
+    listed: dict[str, Any] = {
+        name: ", ".join(found[name]) for name in ("answers", "because", "communes") if name in found
+    }
     return {**found, **listed, "facts": json.dumps(found["facts"], ensure_ascii=False)}
