@@ -19,7 +19,7 @@ from ntm_rules.recommend.facts import CommuneFacts
 from ntm_rules.recommend.funds import Funds
 from ntm_rules.recommend.priority import Pressing
 from ntm_rules.recommend.program import Program
-from ntm_rules.recommend.recommendation import Recommendation, answered_codes
+from ntm_rules.recommend.recommendation import Recommendation, answered_codes, speaks_of
 from ntm_rules.risks.assessment import Assessment
 from ntm_rules.tables.coded import Coded
 
@@ -36,12 +36,12 @@ class CommuneAdvice:
         self.assessment, self.funds, self.notices = assessment, funds, notices
         self.program = Program.of(rule for rule in rules.rules if rule.scope == "commune")
         self.pressing = Pressing(assessment, rules.priority)
-        loaded = assessment.judged.loaded
-        self._numbers = {
-            code: number
-            for number, criterion in enumerate(loaded.criteria)
-            for code in (criterion.code, *(indicator.code for indicator in criterion.indicators))
-        }
+        # The numbers of each criterion and its indicators, and the place of the criterion that each names.
+        self._codes = [
+            frozenset({criterion.code, *(indicator.code for indicator in criterion.indicators)})
+            for criterion in assessment.judged.loaded.criteria
+        ]
+        self._numbers = {code: number for number, codes in enumerate(self._codes) for code in codes}
         self.keys = cache(self._keys)
 
     def conclude(self, chainer: Chainer) -> None:
@@ -66,7 +66,12 @@ class CommuneAdvice:
         """What is recommended to the communes of some rows, with its points."""
         idle = any(fact.startswith("money:idle") for fact in conclusion.facts)
         points = self.pressing.of(rows, criteria, idle_money=idle)
-        return Recommendation(conclusion, self.asked(conclusion, rows), criteria, points, rows=tuple(rows))
+        facts = conclusion.facts
+        if key_of(conclusion, criteria)[1] is not None:
+            codes = self._codes[criteria[0]]
+            facts = tuple(fact for fact in facts if speaks_of(fact, codes))
+        asked_here = self.asked(conclusion, rows)
+        return Recommendation(conclusion, asked_here, criteria, facts, points, rows=tuple(rows))
 
     def asked(self, conclusion: Conclusion, rows: Sequence[int]) -> Asked:
         """The directive that asks for it in the place that some rows have in common."""

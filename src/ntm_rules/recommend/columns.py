@@ -53,6 +53,7 @@ def _of_communes(advice: Advice) -> Iterator[dict[str, Any]]:
 
 
 def _of_groups(advice: Advice) -> Iterator[dict[str, Any]]:
+    notes = "; ".join(RowNotes(advice.assessment.judged).all()) or None
     for number, found in enumerate(advice.assessment.groups):
         group = found.group
         keys = {
@@ -65,7 +66,7 @@ def _of_groups(advice: Advice) -> Iterator[dict[str, Any]]:
             keys["district"] = group.name
         lines = advice.lines_of_group(number)
         for one in advice.of_group(number):
-            yield {**keys, **_plain(recommendation(advice.evidence, one, lines))}
+            yield {**keys, **_plain(recommendation(advice.evidence, one, lines)), "notes": notes}
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:

@@ -24,12 +24,12 @@ class Step:
     rule: AdviceRule
     facts: tuple[str, ...]
 
-    def as_dict(self) -> dict[str, Any]:
-        """As it stands in an explanation; `concludes` is None for the rule that recommends."""
+    def as_dict(self, given: Collection[str]) -> dict[str, Any]:
+        """As it stands in an explanation, with those of the given facts that matter; `concludes` is None for the last."""
         return {
             "rule": self.rule.id,
             "title": words(self.rule.title),
-            "facts": list(self.facts),
+            "facts": [fact for fact in self.facts if fact in given or ":" not in fact],
             "concludes": self.rule.then,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ntm_rules.definitions.rules import AdviceRule, Recommends
@@ -19,7 +19,7 @@ ANSWERED = frozenset(
 class Recommendation:
     """One piece of advice for a commune (`row`) or a group (`row` is None).
 
-    `criteria` are the places in the set of what it answers; `points` the declared parts of its priority; `rank`
+    `criteria` are the places in the set of what it answers and `facts` those that led to it; `points` the declared parts of its priority; `rank`
     counts from 1, the most pressing. `rows` are those of the communes of a group that it is for, and `shared` says
     of a commune's own whether its group says it once for several.
     """
@@ -27,6 +27,7 @@ class Recommendation:
     conclusion: Conclusion
     asked: Asked
     criteria: tuple[int, ...]
+    facts: tuple[str, ...]
     points: Mapping[str, int]
     rank: int = 0
     row: int | None = None
@@ -59,3 +60,9 @@ def answered_codes(conclusion: Conclusion) -> dict[str, None]:
         if kind in ANSWERED and code[:1].isdigit():
             found[code] = None
     return found
+
+
+def speaks_of(fact: str, codes: Collection[str]) -> bool:
+    """Whether a fact is of one of some criteria and indicators, or of none at all."""
+    code = fact.rpartition(":")[2]
+    return not code[:1].isdigit() or code in codes

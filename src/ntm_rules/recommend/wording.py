@@ -41,7 +41,7 @@ def recommendation(
         "citation": found.asked.citation,
         "because": list(found.conclusion.because),
         "facts": {
-            "facts": list(found.conclusion.facts),
+            "facts": list(found.facts),
             "criteria": [_criterion(evidence, found, number) for number in found.criteria],
             "money": [line.as_dict() for line in lines],
         },

@@ -19,7 +19,7 @@ def of_criterion(advice: Advice, row: int, number: int) -> list[dict[str, Any]]:
     return [
         {
             **recommendation(advice.evidence, found),
-            "chain": [step.as_dict() for step in found.conclusion.steps],
+            "chain": [step.as_dict(found.facts) for step in found.conclusion.steps],
         }
         for found in advice.of_row(row)
         if number in found.criteria
