@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from ntm_rules.definitions.conditions import Node
 
@@ -37,6 +37,12 @@ class AtLeast(Node):
 
     at_least: Annotated[int, Field(ge=1)]
     of: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _can_be_so(self) -> Self:
+        if len(set(self.of)) < max(len(self.of), self.at_least):
+            raise ValueError("it names a fact twice, or fewer facts than it asks for")
+        return self
 
 
 class ForSome(Node):

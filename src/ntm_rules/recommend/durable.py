@@ -20,6 +20,9 @@ from ntm_rules.recommend.program import Horn, Literal, Needed, Program, Tally
 
 _RULES = "advice"
 _TRIES = 3
+# A fact that every session is told first and one rule fires on: where no rule ever fired, deleting a session frees
+# memory that was never set, and the process ends.
+_BEGIN = "begin"
 # The engine asks the time at every step, by a call that Python 3.12 warns of.
 engine._unix_now = time.time
 
@@ -43,6 +46,8 @@ class Durable:
         self._stages = program.tallies
         self._fired: set[str] = set()
         self._concluded: set[str] = set()
+        # How many sets of facts the engine failed on, so that the reference concluded for it.
+        self.failed = 0
         self._sessions = itertools.count()
         self._keys: dict[str | Tally, str] = {}
         # From which count on a tally matters, and the tallies that matter when nothing is so.
@@ -61,26 +66,25 @@ class Durable:
                 return self._session(facts, f"~{attempt}" if attempt else "")
             except (_FailedError, engine.MessageObservedException, engine.MessageNotHandledException):
                 continue
+        self.failed += 1
         return self._reference.fired(facts)
 
     def _session(self, facts: Collection[str], mark: str) -> frozenset[str]:
         """One session, its keys told apart from those of an earlier attempt by a mark."""
         session = f"{next(self._sessions)}{mark}"
         self._fired, self._concluded, self._mark = set(), set(), mark
-        begun = False
+        given = dict.fromkeys(facts)
+        self._host.assert_fact(_RULES, self._message(_BEGIN, session))
         try:
-            told = [self._message(self._keys[fact], session) for fact in facts if fact in self._keys]
+            told = [self._message(self._keys[fact], session) for fact in given if fact in self._keys]
             for stage in self._stages:
-                told += self._tallied(stage, {*facts, *self._concluded}, session)
-                if told:
-                    begun = True
-                    state = self._host.assert_facts(_RULES, told)
-                    if state and "exception" in state:
-                        raise _FailedError(state["exception"])
+                told += self._tallied(stage, {*given, *self._concluded}, session)
+                state = self._host.assert_facts(_RULES, told) if told else None
+                if state and "exception" in state:
+                    raise _FailedError(state["exception"])
                 told = []
         finally:
-            if begun:
-                self._host.delete_state(_RULES, session)
+            self._host.delete_state(_RULES, session)
         return frozenset(self._fired)
 
     def _message(self, key: str, session: str, **more: int) -> dict[str, Any]:
@@ -110,13 +114,14 @@ class Durable:
 
     def _definitions(self, horns: Iterable[Horn]) -> dict[str, Any]:
         """The rule set as the engine takes it: conditions as JSON, consequences as functions."""
-        return {
+        rules = {
             f"r{number}": {
                 "all": [{f"c{at}": self._condition(literal)} for at, literal in enumerate(horn.body)],
                 "run": self._consequence(horn),
             }
             for number, horn in enumerate(horns)
         }
+        return {"begin": {"all": [{"c0": {"k": _BEGIN}}], "run": lambda closure: None}, **rules}
 
     def _condition(self, literal: Literal) -> dict[str, Any]:
         if not isinstance(literal, Needed):

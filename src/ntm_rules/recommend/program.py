@@ -64,7 +64,11 @@ class Program:
             first = by_id[ring[0]]
             message = tr("the rules lead in a circle: {rules}.", rules=" → ".join(reversed(ring)))
             raise DefinitionError(Problem("rule_cycle", message, file=first.file, line=first.line)) from error
-        return cls(tuple(by_id[name] for name in order), {rule.id: n for n, rule in enumerate(given)})
+        written = {rule.id: n for n, rule in enumerate(given)}
+        steps: dict[str, int] = {}
+        for name in order:
+            steps[name] = 1 + max((steps[earlier] for earlier in after[name]), default=0)
+        return cls(tuple(sorted(given, key=lambda rule: (steps[rule.id], written[rule.id]))), written)
 
     @cached_property
     def concluded(self) -> frozenset[str]:
