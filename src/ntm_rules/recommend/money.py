@@ -44,7 +44,7 @@ class Money:
         carried_over: CarriedOver = "with",
         given: Programmes | None = None,
     ) -> None:
-        self.programmes, self._table, self._policy = programmes, table, policy
+        self.programmes, self.table, self._policy = programmes, table, policy
         self.carried_over: CarriedOver = carried_over
         self._given = given or load_programmes()
         self._tree = PlaceTree(table, communes)
@@ -64,7 +64,7 @@ class Money:
         """The lines of the commune of a row of the table that its own rows of money tell, by programme, `all` last."""
         number = int(self._tree.communes.group[row])
         name = self._tree.communes.names[number]
-        return self._lines(Place("commune", commune=number), name, int(self._table.years[row]))
+        return self._lines(Place("commune", commune=number), name, int(self.table.years[row]))
 
     def of_group(self, group: Group) -> list[Line]:
         """The lines of a group, by programme, `all` last: none where no row tells of it or of a place within it."""
@@ -119,6 +119,7 @@ class Money:
             parts=tuple(key for key in self._given.ids if key in inside),
             carried_over=self.carried_over,
             rows=tuple(sorted(rows)),
+            references=tuple(sorted({text for row in rows if (text := money.references[row])})),
             policy=self._policy,
         )
 

@@ -43,7 +43,7 @@ class Line:
     `as_of` is the latest day of the figures and `as_of_first` the earliest that counts. `elapsed` is the part of the
     budget year gone, 0 to 1: where the figures are of several days, the mean over what is planned. `own` says
     whether rows of the place itself tell it, rather than the sum over the places within; `parts` are the programmes
-    summed; `rows` those of the table that count.
+    summed; `rows` those of the table that count; `references` where they were reported.
     """
 
     level: PlaceLevel
@@ -60,6 +60,7 @@ class Line:
     parts: tuple[str, ...]
     carried_over: CarriedOver
     rows: tuple[int, ...]
+    references: tuple[str, ...]
     policy: MoneyPolicy
 
     @property

@@ -54,7 +54,7 @@ class ProgrammeTable(SideTable):
 
     `places` may name a commune, a district or a province; a row that names none is for the whole table.
     `planned` and `disbursed` are in million VND, NaN where missing. `programmes` holds ids, `all` for all together;
-    `carried_over` is true where a row's money comes from the year before.
+    `carried_over` is true where a row's money comes from the year before; `references` holds where it was reported.
     """
 
     programmes: Coded
@@ -66,6 +66,7 @@ class ProgrammeTable(SideTable):
     carried_over: Coded
     natures: Coded
     sources: Coded
+    references: Coded
 
     def line(self, row: int) -> tuple[Hashable, ...]:
         """What a row is a figure of, but for the place and the day."""
@@ -218,6 +219,7 @@ class _Reader(SideReader[ProgrammeTable]):
             carried_over=Coded(marks.codes, np.array([mark or False for mark in marks.values], dtype=object)),
             natures=self.column("nature", _choice(programme_words().natures)),
             sources=self.column("source", _choice(programme_words().sources)),
+            references=self.column("reference", lambda text, _: text),
         )
 
     def _figures(self) -> dict[str, Floats]:
