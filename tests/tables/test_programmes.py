@@ -141,7 +141,7 @@ def test_the_unit_in_a_line_above_the_table_is_converted_and_told(read: Read) ->
 def test_dong_read_as_millions_are_refused(read: Read) -> None:
     (problem,) = refused(read, HEADERS, ["NTM", 2023, "58759900000", "1", "31/12/2023"])
     assert (problem.kind, problem.row, problem.column) == ("unit_unclear", 2, "Kế hoạch vốn")
-    assert problem.expected == "a figure from 0 to 10,000,000 million VND"
+    assert problem.expected == "a figure from 0 to 10000000 million VND"
     assert problem.remedy
     assert "“Kế hoạch vốn (VND)”" in problem.remedy
 
