@@ -342,6 +342,29 @@ def test_the_budget_year_is_that_of_the_figures_or_the_one_after(
     assert (found["new_rural"].budget_year if found else None) == counts
 
 
+def test_a_commune_is_known_by_its_code_alone() -> None:
+    communes = [{**one, "commune_code": f"0360{n}"} for n, one in enumerate(COMMUNES)]
+    found = money({"commune_code": "3602"}, communes=communes)
+    assert [len(found.of_row(row)) for row in range(4)] == [0, 0, 2, 0]
+
+
+def test_the_sources_of_a_sum_are_told_apart() -> None:
+    found = lines(
+        money({"source": "TW"}, {"source": "dân góp", "planned": 10, "disbursed": None}, {"nature": "đầu tư"})
+    )
+    assert found["new_rural"].sources == (("central", 100, 50), ("community", 10, None))
+
+
+def test_money_of_the_united_programme_adds_to_what_was_carried_over_from_the_three() -> None:
+    rows = [
+        {"programme": "united", "planned": 80},
+        {"programme": "GNBV", "carried_over": "có", "planned": 60},
+    ]
+    found = lines(money(*({**row, "budget_year": 2026} for row in rows), year=2025))
+    assert found["all"].planned == 140
+    assert found["all"].parts == ("poverty_reduction", "united")
+
+
 def test_invented_money_is_marked(example: Callable[..., Money]) -> None:
     assert [warning.kind for warning in example().warnings] == ["illustrative_data"]
 
