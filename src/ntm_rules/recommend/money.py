@@ -12,10 +12,10 @@ from ntm_rules.definitions.programmes import ALL, Programmes, load_programmes
 from ntm_rules.engine.groups import Group
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr
-from ntm_rules.recommend.money_lines import CarriedOver, Line, ends, mean_elapsed, total
+from ntm_rules.recommend.money_lines import CarriedOver, Line, by_source, ends, mean_elapsed, total
 from ntm_rules.recommend.money_places import EVERYWHERE, Place, PlaceTree
 from ntm_rules.tables.communes import Communes
-from ntm_rules.tables.programmes import ProgrammeTable, refuse_twice
+from ntm_rules.tables.programmes import Entry, ProgrammeTable, refuse_twice
 from ntm_rules.tables.side_table import unknown_communes
 from ntm_rules.tables.table import Table
 
@@ -44,27 +44,29 @@ class Money:
         carried_over: CarriedOver = "with",
         given: Programmes | None = None,
     ) -> None:
-        self.programmes, self._table, self._policy = programmes, table, policy
+        self.programmes, self.table, self._policy = programmes, table, policy
         self.carried_over: CarriedOver = carried_over
         self._given = given or load_programmes()
         self._tree = PlaceTree(table, communes)
+        self._entries = programmes.entries()
         places = self._tree.of_rows(programmes)
         refuse_twice(programmes, [place or row for row, place in enumerate(places)])
         self._nowhere = [row for row, place in enumerate(places) if not place]
         # By place and budget year, the rows of each programme that count.
         self._own: dict[Place, dict[int, dict[str, Rows]]] = {}
-        for row in _latest(programmes, places):
-            if carried_over == "with" or not programmes.carried_over[row]:
+        for row in _latest(self._entries, places):
+            entry = self._entries[row]
+            if carried_over == "with" or not entry.carried_over:
                 for place in places[row]:
-                    year, name = programmes.budget_years[row], programmes.programmes[row]
-                    self._own.setdefault(place, {}).setdefault(year, {}).setdefault(name, []).append(row)
+                    told = self._own.setdefault(place, {}).setdefault(entry.budget_year, {})
+                    told.setdefault(entry.programme, []).append(row)
         self._found: dict[tuple[Place, int], Told] = {}
 
     def of_row(self, row: int) -> list[Line]:
         """The lines of the commune of a row of the table that its own rows of money tell, by programme, `all` last."""
         number = int(self._tree.communes.group[row])
         name = self._tree.communes.names[number]
-        return self._lines(Place("commune", commune=number), name, int(self._table.years[row]))
+        return self._lines(Place("commune", commune=number), name, int(self.table.years[row]))
 
     def of_group(self, group: Group) -> list[Line]:
         """The lines of a group, by programme, `all` last: none where no row tells of it or of a place within it."""
@@ -81,11 +83,7 @@ class Money:
     @property
     def warnings(self) -> Iterator[Problem]:
         """What must be told of the money, that of the reading first."""
-        money = self.programmes
-        if money.illustrative:
-            message = tr("ILLUSTRATIVE DATA: the communes and figures are invented.")
-            yield Problem("illustrative_data", message, file=money.name)
-        yield from money.warnings
+        yield from self.programmes.notices
         yield from self._not_joined()
         yield from self._disagreeing()
 
@@ -101,24 +99,26 @@ class Money:
         ]
 
     def _line(self, place: Place, name: str | None, programme: str, rows: Rows, *, own: bool) -> Line:
-        money = self.programmes
-        days = [money.as_of[row] for row in rows]
-        inside = {money.programmes[row] for row in rows}
+        entries = [self._entries[row] for row in rows]
+        days = [entry.as_of for entry in entries]
+        inside = {entry.programme for entry in entries}
         return Line(
             level=place.level,
             name=name,
             programme=programme,
-            budget_year=money.budget_years[rows[0]],
-            planned=total(money.planned[rows].tolist()),
-            disbursed=total(money.disbursed[rows].tolist()),
+            budget_year=entries[0].budget_year,
+            planned=total(entry.planned for entry in entries),
+            disbursed=total(entry.disbursed for entry in entries),
             as_of=max(days),
             as_of_first=min(days),
-            elapsed=mean_elapsed(money, rows),
-            payable=tuple(ends(money, rows, self._given)),
+            elapsed=mean_elapsed(entries),
+            payable=tuple(ends(entries, self._given)),
+            sources=tuple(by_source(entries)),
             own=own,
             parts=tuple(key for key in self._given.ids if key in inside),
             carried_over=self.carried_over,
             rows=tuple(sorted(rows)),
+            references=tuple(sorted({entry.reference for entry in entries if entry.reference})),
             policy=self._policy,
         )
 
@@ -217,13 +217,13 @@ def programmes_of(lines: Iterable[Line]) -> list[dict[str, Any]]:
     return [line.as_dict() for line in lines]
 
 
-def _latest(money: ProgrammeTable, places: Sequence[tuple[Place, ...]]) -> list[int]:
+def _latest(entries: Sequence[Entry], places: Sequence[tuple[Place, ...]]) -> list[int]:
     """Of the rows of one line of a budget at a place, the one of the latest day; rows of no place left out."""
     latest: dict[Any, int] = {}
-    for row, place in enumerate(places):
+    for row, (entry, place) in enumerate(zip(entries, places, strict=True)):
         if place:
-            key = (place, money.line(row))
+            key = (place, entry.line)
             other = latest.get(key)
-            if other is None or money.as_of[other] < money.as_of[row]:
+            if other is None or entries[other].as_of < entry.as_of:
                 latest[key] = row
     return list(latest.values())

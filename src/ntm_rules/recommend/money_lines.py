@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from math import fsum, isnan
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ntm_rules.definitions.conditions import Grade
 from ntm_rules.definitions.money import MoneyPolicy
 from ntm_rules.definitions.programmes import PayableUntil, Programmes
-from ntm_rules.tables.programmes import ProgrammeTable
+from ntm_rules.tables.programmes import Entry
 
 PlaceLevel = Literal["all", "province", "district", "commune"]
 CarriedOver = Literal["with", "without"]
@@ -35,6 +35,14 @@ class Payable:
         return self.entry.evidence
 
 
+class FromSource(NamedTuple):
+    """What is planned and disbursed of money from one source, in million VND (None: a row does not say)."""
+
+    source: str
+    planned: float | None
+    disbursed: float | None
+
+
 @dataclass(frozen=True)
 class Line:
     """The money of a programme (or of `all` in sum) at a place, of one budget year, in million VND.
@@ -43,7 +51,8 @@ class Line:
     `as_of` is the latest day of the figures and `as_of_first` the earliest that counts. `elapsed` is the part of the
     budget year gone, 0 to 1: where the figures are of several days, the mean over what is planned. `own` says
     whether rows of the place itself tell it, rather than the sum over the places within; `parts` are the programmes
-    summed; `rows` those of the table that count.
+    summed and `sources` the sums of the sources that rows name; `rows` those of the table that count, `references`
+    where they were reported.
     """
 
     level: PlaceLevel
@@ -56,10 +65,12 @@ class Line:
     as_of_first: date
     elapsed: float
     payable: tuple[Payable, ...]
+    sources: tuple[FromSource, ...]
     own: bool
     parts: tuple[str, ...]
     carried_over: CarriedOver
     rows: tuple[int, ...]
+    references: tuple[str, ...]
     policy: MoneyPolicy
 
     @property
@@ -158,39 +169,48 @@ def elapsed_on(day: date, budget_year: int) -> float:
     return min(max(gone, 0.0), 1.0)
 
 
-def total(figures: Sequence[float]) -> float | None:
+def total(figures: Iterable[float]) -> float | None:
     """The sum, the same in whatever order; None where one is missing."""
     found = fsum(figures)
     return None if isnan(found) else round(found, PLACES)
 
 
-def mean_elapsed(table: ProgrammeTable, rows: Sequence[int]) -> float:
-    """The part of the year gone, each row on its own day and weighing what it plans.
+def mean_elapsed(entries: Sequence[Entry]) -> float:
+    """The part of the budget year gone, each row on its own day and weighing what it plans.
 
     Where the plan is not known, or nothing is planned, that on the latest day.
     """
-    year = table.budget_years[rows[0]]
-    parts = {row: elapsed_on(table.as_of[row], year) for row in rows}
-    planned = total([float(table.planned[row]) for row in rows])
-    if not planned or len(set(parts.values())) == 1:
-        return max(parts.values())
-    return fsum(float(table.planned[row]) * part for row, part in parts.items()) / planned
+    year = entries[0].budget_year
+    gone = {day: elapsed_on(day, year) for day in {entry.as_of for entry in entries}}
+    planned = total(entry.planned for entry in entries)
+    if not planned or len(set(gone.values())) == 1:
+        return max(gone.values())
+    return fsum(entry.planned * gone[entry.as_of] for entry in entries) / planned
 
 
-def ends(table: ProgrammeTable, rows: Sequence[int], programmes: Programmes) -> Iterator[Payable]:
+def by_source(entries: Iterable[Entry]) -> Iterator[FromSource]:
+    """The sums of each source that rows name, in the order of their names."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.source is not None:
+            found.setdefault(entry.source, []).append(entry)
+    for source, own in sorted(found.items()):
+        yield FromSource(source, total(one.planned for one in own), total(one.disbursed for one in own))
+
+
+def ends(entries: Iterable[Entry], programmes: Programmes) -> Iterator[Payable]:
     """Until when which part of some rows may be paid, the earliest day first."""
-    by_day: dict[date, tuple[PayableUntil, list[float]]] = {}
-    for row in rows:
-        year = table.budget_years[row]
-        entry = programmes.payable_until(
-            year, table.natures[row], source=table.sources[row], carried_over=table.carried_over[row]
-        )
-        if entry is None:
-            continue
-        left = float(table.planned[row] - table.disbursed[row])
-        day = entry.last_day(year)
-        standing, amounts = by_day.setdefault(day, (entry, []))
+    left: dict[tuple[int, str | None, str | None, bool], list[float]] = {}
+    for one in entries:
+        kind = (one.budget_year, one.nature, one.source, one.carried_over)
+        left.setdefault(kind, []).append(one.planned - one.disbursed)
+    by_day: dict[date, tuple[list[PayableUntil], list[float]]] = {}
+    for (year, nature, source, carried_over), amounts in left.items():
+        standing = programmes.payable_until(year, nature, source=source, carried_over=carried_over)
+        if standing is not None:
+            known, together = by_day.setdefault(standing.last_day(year), ([], []))
+            known.append(standing)
+            together.extend(amounts)
+    for day, (known, together) in sorted(by_day.items(), key=lambda item: item[0]):
         # Of entries that end on one day, the one named is the same in whatever order the rows are.
-        by_day[day] = (min(standing, entry, key=lambda one: one.id), [*amounts, left])
-    for day, (entry, amounts) in sorted(by_day.items(), key=lambda item: item[0]):
-        yield Payable(day, entry, total(amounts))
+        yield Payable(day, min(known, key=lambda one: one.id), total(together))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Unit, Variable
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import figure, tr
+from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import (
     CONVENTIONS,
@@ -141,8 +141,8 @@ class Cleaner:
         asked = in_language(unit)
         expected = tr(
             "a figure from {least} to {most} {unit}",
-            least=figure(bounds.least),
-            most=figure(bounds.most),
+            least=f"{bounds.least:.15g}",
+            most=f"{bounds.most:.15g}",
             unit=asked,
         )
         remedy = tr("correct the figure, or name its unit beside it or in the header")

@@ -112,7 +112,7 @@ def _described(
 ) -> Iterator[str]:
     for one in kinds:
         factor = one.measure.factor
-        by = f"÷ {1 / factor:f}" if factor < 1 else f"× {factor:f}"
+        by = f"÷ {1 / factor:f}" if factor < 1 else f"× {factor.normalize():f}"
         if not one.in_cell:
             under = position < len(grid.units) and grid.units[position].strip()
             where = tr("named in the header")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from ntm_rules.i18n import fold, tr, words
 from ntm_rules.tables.asides import sums_up
 from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.clean import Cleaner
-from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.communes import said
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.identity import read_date, serial_remedy
@@ -48,13 +48,34 @@ class ProgrammeWords(Node):
     money: Variable
 
 
+class Entry(NamedTuple):
+    """What a row of money says, but for its place: million VND, NaN where missing; None where blank."""
+
+    programme: str
+    budget_year: int
+    planned: float
+    disbursed: float
+    as_of: date
+    component: str | None
+    carried_over: bool
+    nature: str | None
+    source: str | None
+    reference: str | None
+
+    @property
+    def line(self) -> tuple[Hashable, ...]:
+        """What it is a figure of, on whatever day."""
+        component = self.component and fold(self.component)
+        return self.programme, self.budget_year, component, self.carried_over, self.nature, self.source
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeTable(SideTable):
     """Money, one line of a budget on one day a row. Every array and column has one entry per row; None where blank.
 
     `places` may name a commune, a district or a province; a row that names none is for the whole table.
     `planned` and `disbursed` are in million VND, NaN where missing. `programmes` holds ids, `all` for all together;
-    `carried_over` is true where a row's money comes from the year before.
+    `carried_over` is true where a row's money comes from the year before; `references` holds where it was reported.
     """
 
     programmes: Coded
@@ -66,14 +87,16 @@ class ProgrammeTable(SideTable):
     carried_over: Coded
     natures: Coded
     sources: Coded
+    references: Coded
 
-    def line(self, row: int) -> tuple[Hashable, ...]:
-        """What a row is a figure of, but for the place and the day."""
-        component = self.components[row]
-        return (
-            self.programmes[row], self.budget_years[row], component and fold(component),
-            self.carried_over[row], self.natures[row], self.sources[row],
+    def entries(self) -> list[Entry]:
+        """The rows, one at a time."""
+        columns = (
+            self.programmes, self.budget_years, self.planned, self.disbursed, self.as_of, self.components,
+            self.carried_over, self.natures, self.sources, self.references,
         )  # fmt: skip
+        cells = ((column.cells if isinstance(column, Coded) else column).tolist() for column in columns)
+        return [Entry(*row) for row in zip(*cells, strict=True)]
 
 
 @cache
@@ -95,8 +118,9 @@ def read_programmes(source: Any, loaded: CriteriaSet) -> ProgrammeTable:
     )
     table = read_side_table(source, matcher, lambda grid, at: _Reader(grid, at, loaded), several)
     blank = Coded.constant(None, len(table))
-    places = [table.places.get(name, blank) for name in PLACES]
-    refuse_twice(table, [_place(*(column[row] for column in places)) for row in range(len(table))])
+    index, different, _ = combine(*(table.places.get(name, blank) for name in PLACES))
+    keys = [said(code, province, district, name) for name, code, district, province in different]
+    refuse_twice(table, [keys[number] for number in index])
     return replace(table, warnings=(*table.warnings, *_doubtful(table, load_programmes())))
 
 
@@ -104,8 +128,8 @@ def refuse_twice(table: ProgrammeTable, places: Sequence[Hashable]) -> None:
     """Refuse two rows of the same line, place and day. `places` holds what each row is of. Raises InputError."""
     first: dict[Hashable, int] = {}
     problems = []
-    for row, place in enumerate(places):
-        other = first.setdefault((place, table.line(row), table.as_of[row]), row)
+    for row, (place, entry) in enumerate(zip(places, table.entries(), strict=True)):
+        other = first.setdefault((place, entry.line, entry.as_of), row)
         if other != row:
             message = tr(
                 "the same money of the same day stands in row {row} already.", row=int(table.rows[other])
@@ -118,10 +142,6 @@ def refuse_twice(table: ProgrammeTable, places: Sequence[Hashable]) -> None:
         raise InputError(problems)
 
 
-def _place(commune: str | None, code: str | None, district: str | None, province: str | None) -> Hashable:
-    return said(code, province, district, commune)
-
-
 def _doubtful(table: ProgrammeTable, given: Programmes) -> Iterable[Problem]:
     """Rows whose figures can hardly be meant so: more disbursed than planned, a programme outside its years."""
     with np.errstate(invalid="ignore"):
@@ -130,8 +150,9 @@ def _doubtful(table: ProgrammeTable, given: Programmes) -> Iterable[Problem]:
         message = tr("more is disbursed than planned.")
         remedy = tr("check both figures and their units")
         yield _told(table, row, "disbursed", "money_to_check", message, remedy=remedy)
-    for row, (name, year) in enumerate(zip(table.programmes.cells, table.budget_years.cells, strict=True)):
-        if name != ALL and not table.carried_over[row] and not given.programmes[name].runs_in(year):
+    for row, entry in enumerate(table.entries()):
+        name, year = entry.programme, entry.budget_year
+        if name != ALL and not entry.carried_over and not given.programmes[name].runs_in(year):
             message = tr("{programme} does not run under this name in {year}.", programme=words(given.title(name, year)), year=year)  # fmt: skip
             remedy = tr("check the year, or mark money of an earlier year as carried_over")
             yield _told(table, row, "programme", "money_to_check", message, remedy=remedy)
@@ -218,6 +239,7 @@ class _Reader(SideReader[ProgrammeTable]):
             carried_over=Coded(marks.codes, np.array([mark or False for mark in marks.values], dtype=object)),
             natures=self.column("nature", _choice(programme_words().natures)),
             sources=self.column("source", _choice(programme_words().sources)),
+            references=self.column("reference", lambda text, _: text),
         )
 
     def _figures(self) -> dict[str, Floats]:

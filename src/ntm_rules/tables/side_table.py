@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
@@ -45,6 +45,14 @@ class SideTable:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def notices(self) -> Iterator[Problem]:
+        """What must be told of the table wherever it is used: that it is invented, and what the reading found."""
+        if self.illustrative:
+            message = tr("ILLUSTRATIVE DATA: the communes and figures are invented.")
+            yield Problem("illustrative_data", message, file=self.name)
+        yield from self.warnings
 
     def problem(self, kind: str, message: str, row: int, **more: Any) -> Problem:
         """A problem with the commune of a row, counted from 0."""
