@@ -147,3 +147,26 @@ def test_where_it_cannot_be_imported_the_reference_stands_in(monkeypatch: Any) -
     assert isinstance(found, Reference)
     assert by_reference
     assert found.fired(["unmet:1", "unmet:2"]) == BOTH
+
+
+_DELETES = """
+from durable import engine
+class Host(engine.Host):
+    def _run(self): pass
+host = Host({"r": {"one": {"all": [{"a": {"k": "x"}}, {"b": {"k": "y"}}], "run": lambda closure: None}}})
+for session in map(str, range(50)):
+    host.assert_fact("r", {"id": "a", "sid": session, "k": "x"})
+    host.delete_state("r", session)
+"""
+
+
+def test_a_session_in_which_nothing_fired_cannot_be_deleted_so_one_rule_always_fires() -> None:
+    """The engine frees memory that it never set; whether that ends the process hangs on what lay there."""
+    subprocess.run([sys.executable, "-c", _DELETES], check=False, capture_output=True)
+    chosen = durable.Durable(RULES)
+    told = []
+    original = chosen._host.assert_fact
+    chosen._host.assert_fact = lambda name, message: told.append(message) or original(name, message)
+    for _ in range(200):
+        assert chosen.fired(["unmet:2", "nothing"]) == {"none"}
+    assert len({message["sid"] for message in told}) == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ class CommuneAdvice:
         ]
         self._numbers = {code: number for number, codes in enumerate(self._codes) for code in codes}
         self.keys = cache(self._keys)
+        self._asked = cache(partial(asked, tuple(notices)))
 
     def conclude(self, chainer: Chainer) -> None:
         """Infer what follows for every row."""
@@ -76,7 +77,7 @@ class CommuneAdvice:
     def asked(self, conclusion: Conclusion, rows: Sequence[int]) -> Asked:
         """The directive that asks for it in the place that some rows have in common."""
         assert conclusion.rule.recommend is not None
-        return asked(self.notices, conclusion.rule.recommend.directive, self._place(rows))
+        return self._asked(conclusion.rule.recommend.directive, self._place(rows))
 
     def split(self, conclusion: Conclusion) -> Iterator[tuple[int, ...]]:
         """The criteria that a conclusion answers: together, or each for itself."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,22 @@ class Pressing:
     def __init__(self, assessment: Assessment, priority: Priority) -> None:
         self._assessment, self._priority = assessment, priority
         self._shape = assessment.judged.statuses.criteria.shape
+        # The recommendations of a row are asked for one after the other.
+        self._of_row = lru_cache(maxsize=8)(self._points_of_row)
 
     def of(self, rows: Sequence[int], criteria: Sequence[int], *, idle_money: bool) -> dict[str, int]:
         """The points of what answers some criteria of some rows: of each part the most of any, what is nothing left out."""
-        chosen = np.ix_(criteria, rows)
-        found = {name: int(points[chosen].max(initial=0)) for name, points in self._parts.items()}
+        if len(rows) == 1:
+            of_row = self._of_row(rows[0])
+            found = {name: max((points[n] for n in criteria), default=0) for name, points in of_row.items()}
+        else:
+            chosen = np.ix_(criteria, rows)
+            found = {name: int(points[chosen].max(initial=0)) for name, points in self._parts.items()}
         found["idle_money"] = self._priority.idle_money if idle_money else 0
         return {name: points for name, points in found.items() if points}
+
+    def _points_of_row(self, row: int) -> dict[str, list[int]]:
+        return {name: points[:, row].tolist() for name, points in self._parts.items()}
 
     @cached_property
     def _parts(self) -> Mapping[str, Points]:
