@@ -96,6 +96,7 @@ CODES = {
     "sheets_together": "NTM326",
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
+    "shares_below_one": "NTM329",
     "targets_not_joined": "NTM331",
 }
 

@@ -45,6 +45,8 @@ class FigureReader:
         self.invalid: dict[str, Flags] = {}
         self.unread: dict[str, dict[int, str]] = {}
         self.headers: dict[str, str] = {}
+        # Where the first column of each figure stands in the grid.
+        self.places: dict[str, int] = {}
         # The variables behind each number of an indicator or criterion, in any year.
         self._behind_code: dict[str, list[str]] = {}
         for criterion in loaded.criteria:
@@ -202,7 +204,7 @@ class FigureReader:
         if name in self.values:
             self._merge(name, column, at)
         else:
-            self.values[name], self.headers[name] = column.value, header
+            self.values[name], self.headers[name], self.places[name] = column.value, header, at
             self.invalid[name] = column.invalid | self.invalid.get(name, np.zeros_like(column.invalid))
             if column.counts is not None:
                 self.counts[name] = column.counts

@@ -25,6 +25,7 @@ from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
+from ntm_rules.tables.shares import doubtful_shares
 from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
 
@@ -131,6 +132,7 @@ class _GridReader:
         figures.read(conventions)
         self.errors.extend(figures.errors)
         self._warnings.extend(figures.notices)
+        self._warnings.extend(doubtful_shares(figures, self._loaded))
         self._warnings.extend(derive_rates(figures, self._loaded))
         if not self._lenient:
             self.errors.extend(figures.unreadable)
