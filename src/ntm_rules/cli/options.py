@@ -253,11 +253,14 @@ def write(content: str | bytes, output: Path | None) -> None:
 
 def print_warnings(warnings: Sequence[Problem], *, table: bool = False) -> None:
     """Warnings on standard error, many alike cut short; the document holds them all, a `table` some of them."""
-    from ntm_rules.errors import worded
+    from ntm_rules.errors import summed_up
 
     if table:
         from ntm_rules.reports.terminal import STANDING
 
         warnings = [warning for warning in warnings if warning.kind not in STANDING]
-    for line in worded(warnings, SHOWN_WARNINGS):
+    lines = summed_up(warnings, SHOWN_WARNINGS)
+    for line in lines:
         click.echo(tr("Warning: {text}", text=line), err=True)
+    if table and len(lines) < len(warnings):
+        click.echo(tr("Every warning stands in the result as JSON (-o result.json)."), err=True)
