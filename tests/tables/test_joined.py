@@ -139,7 +139,10 @@ def test_a_summary_that_repeats_the_communes_of_a_sheet_is_one_error_that_names_
         ntm.read_table(path)
     (problem,) = caught.value.problems
     assert (problem.kind, problem.sheet, problem.row) == ("duplicate_row", "Tổng hợp", 2)
-    assert problem.message == "5 rows stand twice: Xã Mẫu 1, 2023 in sheet “Biểu 1”, row 2, and so on."
+    assert (
+        problem.message
+        == "5 rows stand twice: Xã Mẫu 1, 2023 stands already in sheet “Biểu 1”, row 2, and so on."
+    )
     assert all(f'--sheet "{name}"' in problem.remedy for name in ("Biểu 1", "Tổng hợp"))
     assert problem.facts["rows"] == [2, 3, 4, 5, 6]
     assert len(ntm.read_table(path, sheet="Tổng hợp")) == 5

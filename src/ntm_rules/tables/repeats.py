@@ -99,7 +99,9 @@ def _repeated(table: Table, repeats: Sequence[_Repeat]) -> Problem:
     named = {"commune": table.text(row, "commune"), "period": table.text(row, "period"), "place": place}
     if len(repeats) > 1:
         named["n"] = len(repeats)
-        message = tr("{n} rows stand twice: {commune}, {period} in {place}, and so on.", **named)
+        message = tr(
+            "{n} rows stand twice: {commune}, {period} stands already in {place}, and so on.", **named
+        )
         if not sure:
             message = tr("{n} rows may stand twice: nothing tells {commune}, {period} from the commune in {place}, and so on.", **named)  # fmt: skip
     elif sure:
