@@ -53,16 +53,10 @@ def _show() -> click.Command:
         help=tr("Show a set, or one criterion or indicator of it, with every level, date and source."),
         epilog=tr("Example: ntm-rules criteria show commune-2021-2025 17.1"),
     )
-    @click.argument("set_id", metavar="[SET]", required=False)
+    @options.set_argument
     @click.argument("code", required=False)
     @click.option("--schema", is_flag=True, help=tr("print the JSON Schema of the result document instead"))
-    @click.option(
-        "--province-set",
-        "province_sets",
-        multiple=True,
-        metavar="ID|PATH",
-        help=tr("levels of a province's own, laid over the set"),
-    )
+    @options.province_sets_option
     @options.output_options("table", "json")
     @options.language_option
     def show(set_id: str | None, code: str | None, schema: bool, province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
@@ -85,14 +79,8 @@ def _validate() -> click.Command:
         ),
         epilog=tr("Example: ntm-rules criteria validate commune-2021-2025"),
     )
-    @click.argument("set_id", metavar="[SET]", required=False)
-    @click.option(
-        "--province-set",
-        "province_sets",
-        multiple=True,
-        metavar="ID|PATH",
-        help=tr("levels of a province's own, laid over the set"),
-    )
+    @options.set_argument
+    @options.province_sets_option
     @options.output_options("table", "json")
     @options.language_option
     def validate(
@@ -118,15 +106,9 @@ def _audit() -> click.Command:
         ),
         epilog=tr("Example: ntm-rules criteria audit --format csv -o audit.csv"),
     )
-    @click.argument("set_id", metavar="[SET]", required=False)
+    @options.set_argument
     @click.option("--grade", multiple=True, help=tr("only this grade, such as unverified"))
-    @click.option(
-        "--province-set",
-        "province_sets",
-        multiple=True,
-        metavar="ID|PATH",
-        help=tr("levels of a province's own, laid over the set"),
-    )
+    @options.province_sets_option
     @options.output_options(*LISTS)
     @options.language_option
     def audit(set_id: str | None, grade: tuple[str, ...], province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
@@ -147,7 +129,7 @@ def _owners() -> click.Command:
         help=tr("List who answers for each indicator, the papers that usually prove it and how long they hold."),
         epilog=tr("Example: ntm-rules criteria owners commune-2021-2025 15 --year 2023 --province \"Lai Châu\""),
     )  # fmt: skip
-    @click.argument("set_id", metavar="[SET]", required=False)
+    @options.set_argument
     @click.argument("code", required=False)
     @click.option(
         "--year", type=click.IntRange(1990, 2100), help=tr("only what stands at the end of this year")

@@ -14,7 +14,7 @@ from ntm_rules.engine.groups import groups_of
 from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags, grade_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.engine.warnings import RowNotes
-from ntm_rules.errors import Problem, worded
+from ntm_rules.errors import Problem, summed_up
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.group_words import worth_showing
 from ntm_rules.reports.markdown_risks import risk_lines
@@ -127,7 +127,7 @@ def _ground(judged: Judgement, warnings: Sequence[Problem]) -> Iterator[str]:
     """What the results rest on: warnings, the evidence of the levels, the set and the input."""
     yield f"## {tr('Notes')}"
     yield ""
-    yield from (f"- {plain(line)}" for line in worded(warnings))
+    yield from (f"- {plain(line)}" for line in summed_up(warnings))
     grades = "; ".join(f"{grade_words(grade)}: {judged.loaded.evidence.get(grade, 0)}" for grade in GRADES)
     yield f"- {tr('Levels of the set by evidence')}: {plain(grades)}"
     yield f"- {plain(judged.loaded.id)} `{judged.loaded.digest}` · ntm-rules {version('ntm-rules')}"

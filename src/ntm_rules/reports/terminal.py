@@ -89,16 +89,14 @@ def group_line(group: Group, total: int) -> Text:
     bands = " · ".join(f"{band}: {count}" for band, count in group.bands.items())
     line = Text()
     line.append(f"{group_name(group)}, {group.year}", style="bold")
-    line.append(
-        ": "
-        + tr(
-            "{n} commune(s), mean {mean}/{total} criteria",
-            n=group.communes,
-            mean=figure(round(group.mean_criteria, 1)),
-            total=total,
-        )
-    )
-    undecided = sum(entry["unknown"] for entry in group.criteria) / group.communes
+    rows = len(group.rows)
+    named = {"n": group.communes, "mean": figure(round(group.mean_criteria, 1)), "total": total}
+    if rows == group.communes:
+        said = tr("{n} commune(s), mean {mean}/{total} criteria", **named)
+    else:
+        said = tr("{n} commune(s), {rows} results of several periods, mean {mean}/{total} criteria", rows=rows, **named)  # fmt: skip
+    line.append(f": {said}")
+    undecided = sum(entry["unknown"] for entry in group.criteria) / rows
     if undecided:
         line.append("; " + tr("undecided {n} more on average", n=figure(round(undecided, 1))))
     line.append(f"\n  {tr('by criteria met')}: {bands}")

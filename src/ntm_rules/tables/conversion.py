@@ -77,7 +77,7 @@ def notice(
         found="; ".join(_described(grid, position, kinds, measure)),
         unit=words(unit),
         before=first.before,
-        after=_spoken(first.after),
+        after=spoken(first.after),
     )
     facts = {
         "unit": unit.en,
@@ -101,7 +101,7 @@ def notice(
     )
 
 
-def _spoken(figure: float) -> str:
+def spoken(figure: float) -> str:
     """A figure as the language in force writes it."""
     text = f"{figure:.15g}"
     return text.replace(".", ",") if current_language() == "vi" else text
