@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Node, Sourced
-from ntm_rules.definitions.location import criteria_folder, existing, shown
+from ntm_rules.definitions.policy_source import policies
 from ntm_rules.definitions.recognition import Share
-from ntm_rules.definitions.yaml_source import read_yaml, validated
 
 Amount = Annotated[float, Field(ge=0)]
 
@@ -60,13 +58,4 @@ def load_money(path: str | Path | None = None) -> MoneyPolicy:
 
     Raises DefinitionError with file and line for what is malformed, UsageError for a file that does not exist.
     """
-    return _shipped() if path is None else _checked(existing(Path(path)))
-
-
-@cache
-def _shipped() -> MoneyPolicy:
-    return _checked(criteria_folder() / "policies" / "money.yaml")
-
-
-def _checked(path: Path) -> MoneyPolicy:
-    return validated(MoneyPolicy, read_yaml(path, shown(path)))
+    return policies(MoneyPolicy, "money.yaml", path)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Node, Sourced
-from ntm_rules.definitions.location import criteria_folder, shown
 from ntm_rules.definitions.models import Code, Text
-from ntm_rules.definitions.yaml_source import read_yaml, validated
+from ntm_rules.definitions.policy_source import policies
 
 
 class Remedy(Sourced):
@@ -32,8 +29,6 @@ class Remedies(Node):
         return [remedy for remedy in self.remedies if codes & set(remedy.covers)]
 
 
-@cache
 def load_remedies() -> Remedies:
     """The examples that are shipped. Raises DefinitionError with file and line for what is malformed."""
-    path = criteria_folder() / "policies" / "remedies.yaml"
-    return validated(Remedies, read_yaml(path, shown(path)))
+    return policies(Remedies, "remedies.yaml", None)

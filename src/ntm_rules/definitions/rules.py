@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal
@@ -11,10 +10,9 @@ from pydantic import Field, model_validator
 
 from ntm_rules.definitions.clauses import Clause
 from ntm_rules.definitions.conditions import Node, Sourced
-from ntm_rules.definitions.location import criteria_folder, existing, shown
 from ntm_rules.definitions.models import Text
+from ntm_rules.definitions.policy_source import policies
 from ntm_rules.definitions.risk_policies import Severity
-from ntm_rules.definitions.yaml_source import read_yaml, validated
 
 Scope = Literal["commune", "group"]
 # What may stand in braces in a text of a recommendation.
@@ -117,13 +115,4 @@ def load_rules(path: str | Path | None = None) -> RuleFile:
 
     Raises DefinitionError with file and line for what is malformed, UsageError for a file that does not exist.
     """
-    return _shipped() if path is None else _checked(existing(Path(path)))
-
-
-@cache
-def _shipped() -> RuleFile:
-    return _checked(criteria_folder() / "policies" / "recommendations.yaml")
-
-
-def _checked(path: Path) -> RuleFile:
-    return validated(RuleFile, read_yaml(path, shown(path)))
+    return policies(RuleFile, "recommendations.yaml", path)
