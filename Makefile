@@ -5,13 +5,22 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 READY := $(VENV)/.ready
 
-.PHONY: example test test-slow check lock bench translations documents clean
+.PHONY: example test test-pythons test-slow check lock bench translations documents clean
 
 example: $(READY) ## judge the bundled, invented district
 	@$(BIN)/ntm-rules evaluate fixtures/example-district-2023.csv
 
 test: $(READY) ## the fast tests
 	@$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
+
+test-pythons: ## the fast tests on the other Pythons, where this machine has them
+	@for version in 3.12 3.13; do \
+	  python=$$(ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/versions/$$version.*/bin/python 2>/dev/null | tail -1); \
+	  python=$${python:-$$(command -v python$$version)}; \
+	  if "$$python" -c '' 2>/dev/null; then \
+	    $(MAKE) test PYTHON="$$python" VENV=.venv-$$version || exit 1; \
+	  else echo "Python $$version is not on this machine"; fi; \
+	done
 
 test-slow: $(READY)
 	@$(BIN)/python -m pytest -m slow
