@@ -71,6 +71,8 @@ CODES = {
     "ends_before_issue": "NTM238",
     "no_targets_column": "NTM241",
     "criteria_not_named": "NTM242",
+    "wrong_merger": "NTM240",
+    "split_refused": "NTM243",
     "second_table": "NTM239",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
@@ -96,6 +98,7 @@ CODES = {
     "sheets_together": "NTM326",
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
+    "communes_merged": "NTM330",
     "targets_not_joined": "NTM331",
 }
 
