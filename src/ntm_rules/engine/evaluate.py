@@ -123,7 +123,8 @@ def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
 def _facts_open(table: Table, loaded: CriteriaSet) -> Flags:
     """The rows of which a merger leaves open a fact that levels hang on."""
     marks = [table.undetermined[name] for name in loaded.facts if name in table.undetermined]
-    return np.logical_or.reduce([np.zeros(len(table), dtype=np.bool_), *marks])
+    found: Flags = np.logical_or.reduce([np.zeros(len(table), dtype=np.bool_), *marks])
+    return found
 
 
 def assumed_not_listed(judged: Judgement) -> NDArray[np.intp]:

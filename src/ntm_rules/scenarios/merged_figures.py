@@ -172,8 +172,9 @@ def _mean(figures: Sequence[float], weights: Sequence[float]) -> float:
         return math.inf
     with localcontext(_EXACT):
         pairs = [(Decimal(repr(figure)), Decimal(repr(weight))) for figure, weight in weighed]
-        total = sum(weight for _, weight in pairs)
-        return float((sum(f * w for f, w in pairs) / total).quantize(_PLACES))
+        total = sum((weight for _, weight in pairs), Decimal(0))
+        mean = sum((figure * weight for figure, weight in pairs), Decimal(0)) / total
+        return float(mean.quantize(_PLACES))
 
 
 def _sums(pair: tuple[Floats, Floats], kept: Index, unions: Sequence[Union]) -> tuple[Floats, Floats]:

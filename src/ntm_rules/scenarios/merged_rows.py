@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +51,8 @@ def find_unions(table: Table, mergers: Mergers) -> Merging:
     problems: list[Problem] = []
     owner: dict[int, tuple[Merger, Old]] = {}
     parts: list[dict[int, Old]] = []
-    for merger in mergers.each:
+    each = [_by_name(merger, communes) for merger in mergers.each]
+    for merger in each:
         mine: dict[int, Old] = {}
         for old in merger.olds:
             numbers = _found(old, communes, problems)
@@ -64,13 +65,22 @@ def find_unions(table: Table, mergers: Mergers) -> Merging:
             mine |= dict.fromkeys(numbers, old)
         parts.append(mine)
     if not problems:
-        problems.extend(_taken_names(table, mergers, communes, parts))
+        problems.extend(_taken_names(table, each, communes, parts))
     if problems:
         raise InputError(problems)
-    return _by_period(table, mergers, communes, parts)
+    return _by_period(table, each, communes, parts)
+
+
+def _by_name(merger: Merger, communes: Communes) -> Merger:
+    """A merger that names its commune by the code of one in the table, with the name that it has there."""
+    if merger.commune != merger.commune_code:
+        return merger
+    found = communes.find(said(merger.commune_code, None, None, None))
+    return replace(merger, commune=communes.names[found[0]]) if found else merger
 
 
 def _found(old: Old, communes: Communes, problems: list[Problem]) -> list[int]:
+    remedy: str | None
     try:
         numbers = communes.find(old.said)
     except LookupError:
@@ -87,11 +97,11 @@ def _found(old: Old, communes: Communes, problems: list[Problem]) -> list[int]:
 
 
 def _taken_names(
-    table: Table, mergers: Mergers, communes: Communes, parts: Sequence[dict[int, Old]]
+    table: Table, mergers: Sequence[Merger], communes: Communes, parts: Sequence[dict[int, Old]]
 ) -> Iterator[Problem]:
     """Mergers whose commune would bear the name of another one of the same place."""
     ends: list[Said] = []
-    for merger, mine in zip(mergers.each, parts, strict=True):
+    for merger, mine in zip(mergers, parts, strict=True):
         wanted = _end(table, merger, np.flatnonzero(np.isin(communes.group, list(mine))))
         if any(wanted.may_be(other) for other in ends):
             message = tr("two mergers end in one commune, “{name}”.", name=merger.commune)
@@ -135,14 +145,14 @@ def _end(table: Table, merger: Merger, rows: Index) -> Said:
 
 
 def _by_period(
-    table: Table, mergers: Mergers, communes: Communes, parts: Sequence[dict[int, Old]]
+    table: Table, mergers: Sequence[Merger], communes: Communes, parts: Sequence[dict[int, Old]]
 ) -> Merging:
     kinds = table.identity.get("value_kind") or Coded.constant(None, len(table))
     periods = table.identity.get("period") or Coded.of(table.years.tolist())
     kept = np.ones(len(table), dtype=np.bool_)
     found: list[tuple[Index, Merger, tuple[str, ...]]] = []
     problems: list[Problem] = []
-    for merger, mine in zip(mergers.each, parts, strict=True):
+    for merger, mine in zip(mergers, parts, strict=True):
         rows = np.flatnonzero(np.isin(communes.group, list(mine)))
         names = list(dict.fromkeys(old.name for old in mine.values()))
         groups: dict[tuple[str, str], list[int]] = {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import RootModel
 
-from ntm_rules.errors import InputError, Problem, UsageError
+from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Said, said
@@ -94,7 +94,8 @@ def _typed(text: str) -> Merger:
     if not sign or not commune or "=" in commune or not all(olds):
         raise UsageError(_not_typed(text))
     if "+" in commune:
-        raise UsageError(Problem("split_refused", *_split(commune), column=OPTION, value=text))
+        message, remedy = _split(commune)
+        raise UsageError(Problem("split_refused", message, column=OPTION, value=text, remedy=remedy))
     place = {"column": OPTION, "value": text}
     named = tuple(
         Old(said(name, None, None, None) if _is_code(name) else said(None, None, None, name), name, place)
@@ -115,16 +116,16 @@ def _not_typed(text: str) -> Problem:
 
 def split_refused(old: Old, communes: Iterable[str]) -> Problem:
     """Why a commune that would go to several is refused."""
-    message, _, remedy = _split(", ".join(communes))
+    message, remedy = _split(", ".join(communes))
     return old.problem("split_refused", message, remedy)
 
 
-def _split(communes: str) -> tuple[str, None, str]:
+def _split(communes: str) -> tuple[str, str]:
     message = tr(
         "one commune cannot become several ({communes}): a figure of the whole says nothing of its parts.",
         communes=communes,
     )
-    return message, None, tr("give each part its own figures, as rows of the table")
+    return message, tr("give each part its own figures, as rows of the table")
 
 
 def read_mergers(source: Any) -> Mergers:
