@@ -21,7 +21,7 @@ FLAGS = sorted(name for name, variable in SET.variables.items() if variable.kind
 PLACE = {"province": "Lai Châu", "district": "Huyện Mẫu", "year": 2023}
 NAMES = ("A", "B", "C")
 OPEN = "merger_undetermined"
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=8, deadline=None)
 
 
 @st.composite
@@ -50,7 +50,9 @@ def without_counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         rates = {rate: row[f"{rate}_num"] * 100 / row[f"{rate}_den"] for rate in RATES}
         counts = {f"{rate}_{end}" for rate in RATES for end in ("num", "den")}
-        kept = {name: value for name, value in row.items() if name not in {*counts, "population", "households"}}
+        kept = {
+            name: value for name, value in row.items() if name not in {*counts, "population", "households"}
+        }
         found.append({**kept, **rates})
     return found
 
@@ -116,7 +118,9 @@ def test_the_order_of_parts_does_not_matter(
 ) -> None:
     rows = rows if counted else without_counts(rows)
     text = "+".join(f"Xã {name}" for name in named) + "=Xã Mới"
-    same(merged(read([rows[n] for n in order]), text).table, merged(read(rows), "Xã A+Xã B+Xã C=Xã Mới").table)
+    same(
+        merged(read([rows[n] for n in order]), text).table, merged(read(rows), "Xã A+Xã B+Xã C=Xã Mới").table
+    )
 
 
 @few
@@ -137,7 +141,9 @@ def test_without_weights_the_verdict_is_the_one_of_the_counts_or_unknown(rows: l
     assert (known == agreed.reindex(known.index)).all()
 
 
-@pytest.mark.parametrize("name", sorted({"income_per_capita", "clean_water_household_pct", "public_green_area"}))
+@pytest.mark.parametrize(
+    "name", sorted({"income_per_capita", "clean_water_household_pct", "public_green_area"})
+)
 @few
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(1, 9999)), min_size=2, max_size=3))
 def test_a_weighted_figure_is_the_decimal_mean_and_lies_within_the_parts(
@@ -147,7 +153,12 @@ def test_a_weighted_figure_is_the_decimal_mean_and_lies_within_the_parts(
     weights = {"population": [w for _, w in parts], "households": [w for _, w in parts]}
     tenths = [figure + 10 if name == "income_per_capita" else figure for figure, _ in parts]
     rows = pd.DataFrame(
-        {"commune": [f"Xã {n}" for n in NAMES[: len(parts)]], **PLACE, name: [t / 10 for t in tenths], **weights}
+        {
+            "commune": [f"Xã {n}" for n in NAMES[: len(parts)]],
+            **PLACE,
+            name: [t / 10 for t in tenths],
+            **weights,
+        }
     )
     text = "+".join(rows["commune"]) + "=Xã Mới"
     found = merged(ntm.read_table(rows, SET), text).table.values[name][0]
