@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from ntm_rules.definitions.merger_rules import merger_rules
 from ntm_rules.definitions.models import RANGES, CriteriaSet
 from ntm_rules.engine.statuses import grade_words
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import tr, words
+from ntm_rules.i18n import figure, tr, words
 from ntm_rules.scenarios.merged_rows import Merging, Union
 from ntm_rules.tables.table import Table, bounds_of
 
@@ -53,32 +53,58 @@ def notes_of(
     table: Table,
     merging: Merging,
     loaded: CriteriaSet,
+    *,
     bounds: Sequence[Bound],
     dropped: Mapping[int, Sequence[str]],
-) -> Iterator[Problem]:
-    """One note of all mergers and how far their reading is evidenced, then what each leaves open."""
+) -> list[Problem]:
+    """One note of all mergers and how far their reading is evidenced, then what each leaves open.
+
+    `dropped` names, by place of a union, the verdicts that were set aside.
+    """
     unions = [union for union in merging.unions if not union.alone]
-    if not unions:
-        return
-    rules = merger_rules()
     listed = [_facts(merged, table, union) for union in unions]
-    named = list(dict.fromkeys(f"{' + '.join(entry['of'])} = {entry['commune']}" for entry in listed))
-    shown = "; ".join(named[:NAMED]) + (" …" if len(named) > NAMED else "")
-    message = tr("communes are merged: {mergers}. How figures combine: {grade}; {note}", mergers=shown, grade=grade_words(rules.evidence), note=words(rules.note))  # fmt: skip
-    yield Problem("communes_merged", message, facts={"evidence": rules.evidence, "mergers": listed})
+    notes = [_reading(listed)] if unions else []
     for union, facts in zip(unions, listed, strict=True):
-        mine = [bound for bound in bounds if bound.row == union.at]
-        about = {"commune": facts["commune"], "period": facts["period"]}
         if union.absent:
-            message = tr("{commune}, {period}: {names} has no row of this period, so nothing of it is known.", **about, names=", ".join(union.absent))  # fmt: skip
-            yield Problem("communes_merged", message, facts={**facts, "absent": list(union.absent)})
-        if mine:
-            yield _between(mine, about, facts, loaded)
+            notes.append(_without_row(union, facts))
+        elif mine := [bound for bound in bounds if bound.row == union.at]:
+            notes.append(_between(mine, facts, loaded))
         if union.at in dropped and not union.absent:
-            codes = ", ".join(dropped[union.at])
-            message = tr("{commune}, {period}: the verdicts on {codes} were on the parts, and are set aside.", **about, codes=codes)  # fmt: skip
-            remedy = tr("give the verdict on the merged commune where its council has judged")
-            yield Problem("communes_merged", message, remedy=remedy, facts={**facts, "verdicts": list(dropped[union.at])})  # fmt: skip
+            notes.append(_set_aside(dropped[union.at], facts))
+    return [replace(note, file=table.name) for note in notes]
+
+
+def _reading(listed: Sequence[dict[str, Any]]) -> Problem:
+    rules = merger_rules()
+    named = list(dict.fromkeys(f"{' + '.join(entry['of'])} = {entry['commune']}" for entry in listed))
+    message = tr(
+        "communes are merged: {mergers}. How figures combine is this tool’s reading ({grade}).",
+        mergers="; ".join(named[:NAMED]) + (" …" if len(named) > NAMED else ""),
+        grade=grade_words(rules.evidence),
+    )
+    facts = {"evidence": rules.evidence, "note": words(rules.note), "mergers": listed}
+    return Problem("communes_merged", message, facts=facts)
+
+
+def _without_row(union: Union, facts: dict[str, Any]) -> Problem:
+    message = tr(
+        "{commune}, {period}: {names} has no row of this period, so nothing of it is known.",
+        commune=facts["commune"],
+        period=facts["period"],
+        names=", ".join(union.absent),
+    )
+    return Problem("communes_merged", message, facts={**facts, "absent": list(union.absent)})
+
+
+def _set_aside(codes: Sequence[str], facts: dict[str, Any]) -> Problem:
+    message = tr(
+        "{commune}, {period}: the verdicts on {codes} were on the parts, and are set aside.",
+        commune=facts["commune"],
+        period=facts["period"],
+        codes=", ".join(codes),
+    )
+    remedy = tr("give the verdict on the merged commune where its council has judged")
+    return Problem("communes_merged", message, remedy=remedy, facts={**facts, "verdicts": list(codes)})
 
 
 def _facts(merged: Table, table: Table, union: Union) -> dict[str, Any]:
@@ -90,11 +116,15 @@ def _facts(merged: Table, table: Table, union: Union) -> dict[str, Any]:
     }
 
 
-def _between(
-    mine: Sequence[Bound], about: dict[str, Any], facts: dict[str, Any], loaded: CriteriaSet
-) -> Problem:
+def _between(mine: Sequence[Bound], facts: dict[str, Any], loaded: CriteriaSet) -> Problem:
     figures = "; ".join(_shown(bound, loaded) for bound in mine[:NAMED])
-    message = tr("{commune}, {period}: {n} figure(s) are not settled by those of the parts: {figures}.", **about, n=len(mine), figures=figures + (" …" if len(mine) > NAMED else ""))  # fmt: skip
+    message = tr(
+        "{commune}, {period}: {n} figure(s) are not settled by those of the parts: {figures}.",
+        commune=facts["commune"],
+        period=facts["period"],
+        n=len(mine),
+        figures=figures + (" …" if len(mine) > NAMED else ""),
+    )
     over = dict.fromkeys(filter(None, (_over(bound, loaded) for bound in mine)))
     remedy = None
     if over:
@@ -117,9 +147,14 @@ def _stem(name: str, loaded: CriteriaSet) -> str:
 
 
 def _shown(bound: Bound, loaded: CriteriaSet) -> str:
-    variable = loaded.variables[_stem(bound.variable, loaded)]
-    label = words(variable.label)
+    stem = _stem(bound.variable, loaded)
+    variable = loaded.variables[stem]
+    sex = {"female": tr("women"), "male": tr("men")}.get(bound.variable.removeprefix(f"{stem}_"))
+    label = words(variable.label) + (f", {sex}" if sex else "")
     if variable.kind == "flag":
         return tr("{label} (the parts differ)", label=label)
-    most = "…" if bound.most is None else f"{bound.most:g}"
-    return tr("{label} ({least}–{most})", label=label, least=f"{bound.least:g}", most=most)
+    unit = f" {words(loaded.units[variable.unit])}" if variable.unit else ""
+    least = figure(bound.least, 2)
+    if bound.most is None:
+        return tr("{label} ({least} or more)", label=label, least=least + unit)
+    return tr("{label} (from {least} to {most})", label=label, least=least, most=figure(bound.most, 2) + unit)

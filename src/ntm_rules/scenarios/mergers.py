@@ -45,7 +45,10 @@ def merge(table: Table, mergers: Mergers, loaded: CriteriaSet) -> Merged:
     merged = _assembled(table, merging, figures, verdicts)
     merged = _named(merged, table, merging, loaded, illustrative=mergers.illustrative)
     bounds = bounds_left(merged, merging, loaded)
-    notes = (*mergers.warnings, *notes_of(merged, table, merging, loaded, bounds, verdicts.dropped))
+    notes = (
+        *mergers.warnings,
+        *notes_of(merged, table, merging, loaded, bounds=bounds, dropped=verdicts.dropped),
+    )
     return Merged(replace(merged, warnings=(*table.warnings, *notes)), bounds, notes)
 
 
