@@ -100,16 +100,16 @@ def _taken_names(
     table: Table, mergers: Sequence[Merger], communes: Communes, parts: Sequence[dict[int, Old]]
 ) -> Iterator[Problem]:
     """Mergers whose commune would bear the name of another one of the same place."""
-    ends: list[Said] = []
+    ends: dict[str | None, list[Said]] = {}
     for merger, mine in zip(mergers, parts, strict=True):
         wanted = _end(table, merger, np.flatnonzero(np.isin(communes.group, list(mine))))
-        if any(wanted.may_be(other) for other in ends):
+        if any(wanted.may_be(other) for other in ends.setdefault(wanted.name, [])):
             message = tr("two mergers end in one commune, “{name}”.", name=merger.commune)
             remedy = tr(
                 "name all its parts in one merger, or tell the two apart by code, district or province"
             )
             yield merger.olds[0].problem("wrong_merger", message, remedy)
-        ends.append(wanted)
+        ends[wanted.name].append(wanted)
         try:
             taken = not set(communes.find(wanted)) <= mine.keys()
         except LookupError:

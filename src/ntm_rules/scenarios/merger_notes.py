@@ -64,11 +64,14 @@ def notes_of(
     unions = [union for union in merging.unions if not union.alone]
     listed = [_facts(merged, table, union) for union in unions]
     notes = [_reading(listed)] if unions else []
+    by_row: dict[int, list[Bound]] = {}
+    for bound in bounds:
+        by_row.setdefault(bound.row, []).append(bound)
     for union, facts in zip(unions, listed, strict=True):
         if union.absent:
             notes.append(_without_row(union, facts))
-        elif mine := [bound for bound in bounds if bound.row == union.at]:
-            notes.append(_between(mine, facts, loaded))
+        elif union.at in by_row:
+            notes.append(_between(by_row[union.at], facts, loaded))
         if union.at in dropped and not union.absent:
             notes.append(_set_aside(dropped[union.at], facts))
     return [replace(note, file=table.name) for note in notes]
@@ -128,7 +131,7 @@ def _between(mine: Sequence[Bound], facts: dict[str, Any], loaded: CriteriaSet) 
     over = dict.fromkeys(filter(None, (_over(bound, loaded) for bound in mine)))
     remedy = None
     if over:
-        asked = ", ".join(words(merger_rules().denominators[name]) for name in over)
+        asked = "; ".join(words(merger_rules().denominators[name]) for name in over)
         remedy = tr("give for each part {asked}: as columns <variable>_num and <variable>_den, or as households, population, school_count", asked=asked)  # fmt: skip
     listed = [
         {"variable": bound.variable, "least": bound.least, "most": bound.most, "over": _over(bound, loaded)}
