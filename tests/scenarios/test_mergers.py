@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -93,6 +95,14 @@ def test_without_population_income_decides_only_where_both_parts_say_the_same(na
         {"variable": "income_per_capita", "least": 41, "most": 43, "over": "population"}
     ]
     assert "population" in str(told.remedy)
+
+
+def test_a_figure_given_after_the_merger_stands_before_its_bounds(national):
+    """As where a scenario sets it: 43 and 45 are above the level of 42, the 40 that was counted anew is not."""
+    found = ab(national, {"10": 43}, {"10": 45}).table
+    known = replace(found, values={**found.values, "income_per_capita": np.array([40.0])})
+    income = ntm.evaluate(known, national).indicators.query("indicator == '10'")
+    assert income["status"].tolist() == ["unmet"]
 
 
 def test_a_part_without_a_figure_leaves_it_missing(national):

@@ -50,7 +50,7 @@ def judge(
 ) -> Statuses:
     """Judge all rows. `columns` are float64 with NaN for missing; an absent column is missing throughout.
 
-    A figure of which only bounds are known is decided where both say the same.
+    A figure of which only bounds are known is decided where both say the same; a figure stands before its bounds.
 
     `verdicts` holds, by column, verdicts on a part of an indicator (-1 where none): they decide the part
     where nothing was measured.
@@ -95,7 +95,7 @@ def _within_bounds(
     compare(part, least, case, low, scratch)
     compare(part, most, case, high, scratch)
     # A comparison with a level holds over a whole span or at neither end of it, else it turns within.
-    np.copyto(out, low, where=(low == high) & ~np.isnan(least))
+    np.copyto(out, low, where=(low == high) & ~np.isnan(least) & np.isnan(columns[part.column]))
 
 
 def _state(part: Part, verdict: Codes, values: Floats | None, case: Index, out: Codes) -> None:
