@@ -35,6 +35,7 @@ CODES = {
     "no_such_file": "NTM115",
     "not_a_levels_workbook": "NTM116",
     "evidence_incomplete": "NTM117",
+    "wrong_draws": "NTM118",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -97,6 +98,7 @@ CODES = {
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
     "targets_not_joined": "NTM331",
+    "not_drawn": "NTM333",
 }
 
 
