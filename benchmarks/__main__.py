@@ -2,6 +2,8 @@
 
 import sys
 
-from benchmarks import cold_start, kernel, national, risks
+from benchmarks import cold_start, kernel, monte_carlo, national, risks
 
-sys.exit(0 if all([kernel.main(), cold_start.main(), national.main(), risks.main()]) else 1)
+sys.exit(
+    0 if all([kernel.main(), cold_start.main(), national.main(), risks.main(), monte_carlo.main()]) else 1
+)

@@ -65,7 +65,7 @@ def chance_words(chances: tuple[float, float, float], undecided: float = 0.0) ->
     if math.isnan(share):
         if undecided >= 1:
             return tr("undecided")
-        return tr("undecided in {share} % of the draws", share=_percent(undecided))
+        return tr("undecided in {share} of the draws", share=f"{_percent(undecided)} %")
     if share in (0, 1):
         sure = f"{figure(share * 100)} %"
         if low == high:
@@ -73,7 +73,9 @@ def chance_words(chances: tuple[float, float, float], undecided: float = 0.0) ->
         bound = figure(100 * (high if share == 0 else low), 4)
         return f"{sure} ({'<' if share == 0 else '>'} {bound} %)"
     half = (high - low) * 50
-    return f"{_percent(share, fine=half < 0.5)} % (±{_error(half)})"
+    said = _percent(share, fine=half < 0.5)
+    # A bound says how near it is to nothing or all; an error beside it would say it twice.
+    return f"{said} %" if said[0] in "<>" else f"{said} % (±{_error(half)})"
 
 
 def _percent(share: float, *, fine: bool = False) -> str:

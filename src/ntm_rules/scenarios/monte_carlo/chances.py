@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import Flags, Floats, Index
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import tr
+from ntm_rules.i18n import figure, tr
 from ntm_rules.scenarios.monte_carlo.drawing import Drawing
 from ntm_rules.scenarios.monte_carlo.spreads import Spread
 
@@ -104,7 +104,7 @@ class Chances:
         return [
             tr(
                 "{n} draws from seed {seed}; the ± is the error of drawing only so often (95 %), not that of the survey.",
-                n=f"{self.how.draws:,}".replace(",", " "),
+                n=figure(self.how.draws),
                 seed=self.how.seed,
             ),
             tr(

@@ -65,7 +65,7 @@ def stated_error(text: str, loaded: CriteriaSet) -> StatedError:
     number = _number(amount.strip().removesuffix("%"))
     if not sign or number is None:
         message = tr("“{text}” is no standard error.", text=text)
-        expected = tr("such as income_per_capita=1.5, or income_per_capita=5% for 5 % of the value")
+        expected = tr("such as income_per_capita=1.5, or as a share of the value income_per_capita=5%")
         raise UsageError(Problem("wrong_draws", message, expected=expected))
     return StatedError(
         _variable(name.strip(), loaded),
