@@ -153,10 +153,10 @@ def test_a_stream_is_the_same_on_every_machine() -> None:
 
 
 def test_draws_are_told_apart_by_their_sides_however_many_there_are() -> None:
-    """Thirty levels split 3,000 draws into nearly as many kinds."""
-    figures = np.random.default_rng(5).standard_normal((30, 3000))
-    sides = tell_sides(figures, [[(True, 0.0)] if n % 2 else [(False, 0.1)] for n in range(30)])
-    met = np.where(np.arange(30)[:, None] % 2, figures >= 0, figures <= 0.1)
+    """Seventy levels split 3,000 draws into nearly as many kinds."""
+    figures = np.random.default_rng(5).standard_normal((70, 3000))
+    sides = tell_sides(figures, [[(True, 0.0)] if n % 2 else [(False, 0.1)] for n in range(70)])
+    met = np.where(np.arange(70)[:, None] % 2, figures >= 0, figures <= 0.1)
     _, counts = np.unique(met, axis=1, return_counts=True)
     kinds = met[:, sides.draws]
     assert len(np.unique(kinds, axis=1).T) == len(counts) == len(sides.draws)

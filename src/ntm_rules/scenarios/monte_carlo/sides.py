@@ -10,8 +10,8 @@ import numpy as np
 from ntm_rules.engine.statuses import Floats, Index
 from ntm_rules.scenarios.monte_carlo.spreads import Cut
 
-# Up to so many different sides they are counted in an array; beyond, they are numbered anew.
-_COUNTED = 4096
+# Up to so many combinations are counted in an array; more are sorted, and numbered anew before they overflow.
+_COUNTED, _NUMBERED = 4096, 2**61
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def tell_sides(figures: Sequence[Floats], cuts: Sequence[Sequence[Cut]]) -> Side
             good = values >= level if at_least else values <= level
             met = np.count_nonzero(good)
             if 0 < met < count:
-                if size > _COUNTED:
+                if size > _NUMBERED:
                     different, sides = np.unique(sides, return_inverse=True)
                     size = len(different)
                 sides = sides * 2 + good
