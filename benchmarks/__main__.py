@@ -5,3 +5,8 @@ import sys
 from benchmarks import cold_start, kernel, national, recommend, risks
 
 sys.exit(0 if all([kernel.main(), cold_start.main(), national.main(), risks.main(), recommend.main()]) else 1)
+from benchmarks import cold_start, kernel, monte_carlo, national, risks
+
+sys.exit(
+    0 if all([kernel.main(), cold_start.main(), national.main(), risks.main(), monte_carlo.main()]) else 1
+)

@@ -39,6 +39,7 @@ CODES = {
     "rule_cycle": "NTM120",
     "unknown_fact": "NTM121",
     "unknown_directive": "NTM122",
+    "wrong_draws": "NTM118",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -110,6 +111,7 @@ CODES = {
     "targets_not_joined": "NTM331",
     "chained_by_reference": "NTM340",
     "money_to_check": "NTM332",
+    "not_drawn": "NTM333",
 }
 
 
