@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from ntm_rules.definitions.recognition import RecognitionRules, load_recognition
 from ntm_rules.definitions.risk_policies import load_policies
-from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.statuses import UNMET, Flags
+from ntm_rules.engine.evaluate import Judgement, judge_table
+from ntm_rules.engine.statuses import UNKNOWN, UNMET, Flags
+from ntm_rules.planning.applying import applied
 from ntm_rules.planning.choosing import Chooser, Chosen
 from ntm_rules.planning.needs import Alternative, Barrier, Missing, Need, RowNeeds, needs
 from ntm_rules.planning.steps import Step
@@ -67,7 +68,8 @@ def ways(judged: Judgement, rows: Flags | None = None, *, watch: Sequence[int] |
     """
     chooser = _chooser(judged, watch)
     last = Subject(judged).last if rows is None else rows
-    return [_way(row.row, chooser.choose(row.needs), row.missing, row.needs) for row in needs(judged, last)]
+    found = [_way(row.row, chooser.choose(row.needs), row.missing, row.needs) for row in needs(judged, last)]
+    return _settled(judged, found)
 
 
 def ways_out_of_revocation(
@@ -96,6 +98,28 @@ def ways_out_of_revocation(
     # What is basically met is no failure of the law.
     lenient = replace(judged, options=replace(judged.options, basically_met="counts"))
     return [_out(row, failed[:, row.row], limits, chooser) for row in needs(lenient, zone)]
+
+
+def _settled(judged: Judgement, found: Sequence[Way]) -> list[Way]:
+    """The ways without what is decided after their changes: a figure may serve twice."""
+    steps = [change.step for way in found if way.needs_data for change in way.changes]
+    if not steps:
+        return list(found)
+    after = judge_table(applied(judged.table, steps), judged.loaded, judged.options).statuses
+    return [
+        replace(
+            way,
+            needs_data=tuple(
+                replace(
+                    entry,
+                    indicators=tuple(n for n in entry.indicators if after.indicators[n, way.row] == UNKNOWN),
+                )
+                for entry in way.needs_data
+                if after.criteria[entry.criterion, way.row] == UNKNOWN
+            ),
+        )
+        for way in found
+    ]
 
 
 def _chooser(judged: Judgement, watch: Sequence[int] | None) -> Chooser:
