@@ -48,7 +48,7 @@ def test_nothing_cheaper_qualifies(conditions: Asked, row: dict[str, Any]) -> No
     assert bool(way.out_of_reach) == (least is None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(asked(), communes(unknown=True))
 def test_applied_it_qualifies_and_without_any_one_change_it_does_not(
     conditions: Asked, row: dict[str, Any]
