@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import shutil
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,9 @@ from ntm_rules.recommend.facts import known_facts
 from ntm_rules.recommend.program import Program
 from tests.recommend.strategies import facts, rule, rule_sets
 
+if sys.platform != "win32" and sys.version_info < (3, 13) and shutil.which("cc"):
+    # Where it can be built it must be there, or what follows would hold the reference against nothing.
+    import durable.engine  # noqa: F401
 durable = pytest.importorskip("ntm_rules.recommend.durable")
 SHIPPED = {
     scope: Program.of(one for one in load_rules().rules if one.scope == scope)
