@@ -35,6 +35,7 @@ CODES = {
     "no_such_file": "NTM115",
     "not_a_levels_workbook": "NTM116",
     "evidence_incomplete": "NTM117",
+    "scenario_shape": "NTM119",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -88,6 +89,7 @@ CODES = {
     "skipped_row": "NTM314",
     "skipped_sheet": "NTM315",
     "legacy_text": "NTM317",
+    "cut_at_range": "NTM318",
     "unit_converted": "NTM319",
     "plan_column": "NTM320",
     "stages_disagree": "NTM323",
@@ -97,6 +99,9 @@ CODES = {
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
     "targets_not_joined": "NTM331",
+    "without_effect": "NTM338",
+    "verdicts_set_aside": "NTM339",
+    "changed_along": "NTM345",
 }
 
 
