@@ -119,18 +119,27 @@ class _Moving:
             self._take_away(beside, changed)
         else:
             # A whole is a mean of its parts: one step for each sex is that step for all.
-            followed = np.logical_or.reduce([self._move(name, rows) for name in beside] or [np.False_])
+            followed = np.zeros_like(changed)
+            for name in beside:
+                followed |= self._move(name, rows)
             self._tell_along(changed & followed, tr("the figures by sex move with the whole"))
-            return changed | followed
+            changed = changed | followed
         return changed
 
     def _take_away(self, columns: list[str], changed: Flags) -> None:
+        taken = np.zeros_like(changed)
         for name in columns:
             gone = changed & ~np.isnan(self._before(name))
             if gone.any():
                 self._values[name] = np.where(gone, np.nan, self._before(name))
-                said = tr("the whole gives way to the figures by sex") if name == self._name else tr("the figures by sex give way to the whole")  # fmt: skip
-                self._tell_along(gone, said)
+                taken |= gone
+        whole = columns == [self._name]
+        self._tell_along(
+            taken,
+            tr("the whole gives way to the figures by sex")
+            if whole
+            else tr("the figures by sex give way to the whole"),
+        )
 
     def _drop_counts(self, changed: Flags) -> None:
         """A rate that is changed is no longer that of the counts it was given by."""
@@ -149,17 +158,17 @@ class _Moving:
         whole = self._before(variable.counts.denominator)
         with np.errstate(invalid="ignore", divide="ignore"):
             rate = np.where(whole > 0, part * 100.0 / whole, np.nan)
-            moved = changed & ~np.isnan(rate)
-        if not moved.any():
+            anew = changed & ~np.isnan(rate)
+        if not anew.any():
             return
-        cut = moved & (rate > 100)
         blank = np.full(len(part), np.nan)
         pair = self._table.counts.get(name, (blank, blank))
-        held = moved & ~cut
+        # More than all is no count: the rate is cut at 100 and stands alone.
+        held = anew & ~(rate > 100)
         self._counts[name] = (np.where(held, part, pair[0]), np.where(held, whole, pair[1]))
-        self._values[name] = np.where(moved, np.minimum(rate, 100.0), self._before(name))
+        self._values[name] = np.where(anew, np.minimum(rate, 100.0), self._before(name))
         said = tr("{rate} is worked out from the counts anew", rate=words(variable.label))
-        self._tell_along(moved, said)
+        self._tell_along(anew, said)
 
     def _tell_missing(self, rows: Flags) -> None:
         still = rows & np.isnan(self._before(self._edit.column))
