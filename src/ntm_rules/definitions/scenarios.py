@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 from ntm_rules.definitions.conditions import Fact, Node
 from ntm_rules.definitions.models import Text
@@ -17,6 +18,10 @@ from ntm_rules.i18n import tr, words
 
 Verdict = Literal["unmet", "basically_met", "met", "not_applicable"]
 _STEPS = ("set", "add", "scale")
+
+
+def _refused(message: str) -> PydanticCustomError:
+    return PydanticCustomError("scenario", "{message}", {"message": message})
 
 
 class Where(Fact):
@@ -34,9 +39,9 @@ class Where(Fact):
     def _one_form(self) -> Self:
         forms = (self.fact is not None, self.value is not None, bool(self.any_of), bool(self.all_of))
         if sum(forms) != 1:
-            raise ValueError("give one of fact, value, any_of, all_of")
+            raise _refused(tr("give one of {ids}", ids="fact, value, any_of, all_of"))
         if (self.value is not None) != any(bound is not None for bound in self.bounds.values()):
-            raise ValueError("a value goes with at_least, at_most, above or below")
+            raise _refused(tr("a value goes with at_least, at_most, above or below"))
         return self
 
     @property
@@ -99,7 +104,7 @@ class LevelChange(Node):
     @model_validator(mode="after")
     def _one_step(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("it ends before it begins")
+            raise _refused(tr("it ends before it begins"))
         _give_one(self, (*_STEPS, "of_year"))
         return self
 
@@ -110,7 +115,7 @@ _FORMS = {"value": ValueChange, "fact": FactChange, "verdict": VerdictChange, "l
 
 def _give_one(change: Node, names: Sequence[str]) -> None:
     if sum(getattr(change, name) is not None for name in names) != 1:
-        raise ValueError(f"give one of {', '.join(names)}")
+        raise _refused(tr("give one of {ids}", ids=", ".join(names)))
 
 
 def _form(data: Any) -> str | None:

@@ -163,5 +163,7 @@ def _words(found: Any) -> str:
             return tr("the key “{key}” is not known here.", key=found["loc"][-1])
         case "missing":
             return tr("the key “{key}” is missing.", key=found["loc"][-1])
+        case "no_change":
+            return tr("a change is of one of value, fact, verdict, level.")
         case _:
             return f"{where}: {found['msg']}."

@@ -31,12 +31,11 @@ def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
         yield Text()
         yield Text(_heading(number, one), style="bold")
         told = Told(one.differences)
+        if supposed := told.supposed():
+            yield _indented(Text(f"{tr('what is supposed')}: {supposed}"))
         for commune in told.communes():
             yield _indented(_commune(commune))
-        if not (unchanged := told.unchanged()):
-            yield _indented(Text(tr("No commune comes out as it was."), style="dim"))
-        else:
-            yield _indented(Text(tr("{n} commune(s) come out as they were.", n=unchanged), style="dim"))
+        yield _indented(Text(tr("{n} commune(s) come out as they were.", n=told.unchanged()), style="dim"))
         for line in told.groups():
             yield _indented(Text(line, style="bold"))
         for note in one.notices:
@@ -80,6 +79,8 @@ def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
         yield f"## {plain(_heading(number, one))}"
         yield ""
         told = Told(one.differences)
+        if supposed := told.supposed():
+            yield f"- {tr('what is supposed')}: {plain(supposed)}"
         for commune in told.communes():
             yield f"- **{plain(commune.name)}**: {plain(commune.standing)}"
             for turned in commune.turned:

@@ -7,16 +7,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ntm_rules.definitions.risk_policies import load_policies
+import numpy as np
+
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.figure_words import against_level, label_of, value_of
+from ntm_rules.engine.figure_words import label_of, value_of
 from ntm_rules.engine.listing import Entry, entries, level_of
+from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import MET, STATUSES, UNKNOWN, UNMET, Floats, status_words
-from ntm_rules.i18n import figure, tr, words
+from ntm_rules.i18n import current_language, figure, tr, words
+from ntm_rules.reports.explanation import label_words, level_words
 from ntm_rules.reports.group_words import group_name
 from ntm_rules.reports.risk_words import criterion_words, revocation_words
-from ntm_rules.risks.assessment import Assessment
 from ntm_rules.scenarios.differences import Change, Differences, GroupChange, RiskKey
+from ntm_rules.scenarios.figures import variable_of
+from ntm_rules.tables.table import Table
+from ntm_rules.tables.vocabulary import identity_columns
 
 SIGNS = {UNMET: "✗", UNKNOWN: "?", MET: "✓"}
 
@@ -64,6 +69,22 @@ class Told:
                 turned=tuple(self._turned(row, changes)),
                 risks=tuple(self._risks(row)),
             )
+
+    def supposed(self) -> str:
+        """What was changed: figures, facts and verdicts with the number of their rows, and whose levels."""
+        before, after = self._found.baseline.judged, self._found.scenario.judged
+        variables = before.loaded.variables
+        parts = [
+            f"{label_words(words(variables[variable_of(name, before.loaded)].label), name)} ({n})"
+            for name, n in _figures_changed(before.table, after.table)
+        ]
+        parts += [f"{_fact(name)} ({n})" for name, n in _facts_changed(before.table, after.table)]
+        parts += [
+            tr("level of {code}", code=code)
+            for code, indicator in before.loaded.indicators.items()
+            if after.loaded.indicators[code] is not indicator
+        ]
+        return ", ".join(parts)
 
     def unchanged(self) -> int:
         """How many rows that the set judges came out as they were."""
@@ -115,38 +136,37 @@ class Told:
                     yield Turned(_status(found.after), line, tuple(self._figures(member, row, found.code)))
 
     def _figures(self, indicator: int, row: int, under: str) -> Iterator[str]:
-        """The figures of an indicator against their levels, before and after where that is another."""
+        """The figures of an indicator beside their levels, where value or level is another."""
         before, after = self._before.figures(indicator, row), self._after.figures(indicator, row)
         code = self._found.baseline.judged.plan.indicators[indicator].indicator.code
         start = "" if code == under else f"{code} "
         for name in {**before, **after}:
             was, now = before.get(name), after.get(name)
             if was != now:
-                yield f"{start}{name}: {was or '–'} → {now or '–'}"
+                yield f"{start}{name}: {_beside(was, now)}"
 
     def _risks(self, row: int) -> Iterator[str]:
         gone = [key for key, rows, _ in self._found.risks if row in rows]
         come = [key for key, _, rows in self._found.risks if row in rows]
         if come:
-            yield f"{tr('at risk anew')}: {self._named(come, row)}"
+            yield f"{tr('risks that appear')}: {self._named(come, row)}"
         if gone:
-            yield f"{tr('no longer at risk')}: {self._named(gone, row)}"
+            yield f"{tr('risks that vanish')}: {self._named(gone, row)}"
 
     def _named(self, keys: Iterable[RiskKey], row: int) -> str:
         judged = self._found.baseline.judged
-        named = dict.fromkeys(f"{criterion_words(judged, key.criterion, row)} ({self._kinds.get(key.kind, key.kind)})" for key in keys)  # fmt: skip
-        return ", ".join(named)
+        kinds: dict[int, dict[str, None]] = {}
+        for key in keys:
+            kinds.setdefault(key.criterion, {})[self._kinds[key.kind]] = None
+        return ", ".join(
+            f"{criterion_words(judged, number, row)} ({'; '.join(named)})" for number, named in kinds.items()
+        )
 
     @cached_property
     def _kinds(self) -> dict[str, str]:
-        return risk_titles(self._found.baseline, self._found.scenario)
-
-
-def risk_titles(*sides: Assessment) -> dict[str, str]:
-    """The kinds of risk in words, as the policies in use title them."""
-    found = {policy.kind: words(policy.title) for policy in load_policies().policies}
-    found |= {block.kind: words(block.policy.title) for side in sides for block in side.risks.blocks}
-    return found
+        """The kinds of risk in words, as the policies in use title them."""
+        sides = (self._found.baseline, self._found.scenario)
+        return {block.kind: words(block.policy.title) for side in sides for block in side.risks.blocks}
 
 
 class _Side:
@@ -163,28 +183,66 @@ class _Side:
             found.setdefault(entry.indicator, []).append(entry)
         return found
 
-    def figures(self, indicator: int, row: int) -> dict[str, str]:
-        """By what is measured, the value against its level."""
+    def figures(self, indicator: int, row: int) -> dict[str, tuple[str, str]]:
+        """By what is measured, the value and its level."""
         loaded = self._judged.loaded
         return {
-            label_of(loaded, entry.part): self._against(entry, row)
+            label_of(loaded, entry.part): self._pair(entry.part, row)
             for entry in self._entries.get(indicator, ())
             if entry.part is not None and entry.rows[row]
         }
 
-    def _against(self, entry: Entry, row: int) -> str:
-        part, loaded = entry.part, self._judged.loaded
-        assert part is not None
+    def _pair(self, part: Part, row: int) -> tuple[str, str]:
+        loaded, unit = self._judged.loaded, self._judged.loaded.variables[part.comparison.variable].unit
         if part.number not in self._levels:
             self._levels[part.number] = level_of(self._judged, part)
         values = self._judged.table.values.get(part.column)
         value = math.nan if values is None else float(values[row])
         level = float(self._levels[part.number][row])
-        if math.isnan(value):
-            return tr("no figure given")
-        if math.isnan(level):
-            return tr("{value}, level not set", value=value_of(loaded, part, value))
-        return against_level(loaded, part, value, level)
+        near = not math.isnan(level) and abs(value - level) < 0.01
+        said = tr("no figure given") if math.isnan(value) else value_of(loaded, part, value, 6 if near else 2)
+        return said, level_words(None if math.isnan(level) else level, part.op, unit)
+
+
+def _beside(was: tuple[str, str] | None, now: tuple[str, str] | None) -> str:
+    """A value and its level before and after, what stays said once."""
+    if was is None or now is None:
+        return f"{was[0] if was else '–'} → {now[0] if now else '–'}"
+    value, level = (_arrow(*pair) for pair in zip(was, now, strict=True))
+    return tr("{value}; level {level}", value=value, level=level)
+
+
+def _arrow(was: str, now: str) -> str:
+    """Two texts with an arrow between them, a unit that both end with said once."""
+    if was == now:
+        return now
+    first, second = was.split(), now.split()
+    while len(first) > 1 and first[-1] == second[-1]:
+        first, second = first[:-1], second[:-1]
+    return f"{' '.join(first)} → {now}"
+
+
+def _figures_changed(before: Table, after: Table) -> Iterator[tuple[str, int]]:
+    for name, values in after.values.items():
+        old = before.values.get(name)
+        if values is not old:
+            same = np.isnan(values) if old is None else (values == old) | (np.isnan(values) & np.isnan(old))
+            yield name, int((~same).sum())
+
+
+def _fact(name: str) -> str:
+    """A fact of the identity as its column is headed."""
+    kind = identity_columns().get(name)
+    plain = name.replace("_", " ")
+    return kind.aliases[0] if current_language() == "vi" and kind and kind.aliases else plain
+
+
+def _facts_changed(before: Table, after: Table) -> Iterator[tuple[str, int]]:
+    for name, given in after.identity.items():
+        old = before.identity.get(name)
+        if given is not old:
+            cells = np.full(len(after), None) if old is None else old.cells
+            yield name, int((given.cells != cells).sum())
 
 
 def _status(name: str) -> int:
