@@ -10,7 +10,7 @@ from ntm_rules.definitions.conditions import copied
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.evaluate import Judgement, judge_cases, judge_table
 from ntm_rules.engine.kernel import Statuses
-from ntm_rules.engine.plan import parts_of
+from ntm_rules.engine.plan import part_of, parts_of
 from ntm_rules.engine.reasons import Reasons
 from ntm_rules.engine.verdicts import Laid
 from ntm_rules.tables.table import Table
@@ -39,7 +39,8 @@ def rejudge(judged: Judgement, table: Table, loaded: CriteriaSet | None = None) 
     part = copied(loaded, criteria=tuple(loaded.criteria[number] for number in touched))
     others = {code for code in _codes(loaded) if code not in _codes(part)}
     verdicts = {key: given for key, given in table.verdicts.items() if key[0] not in others}
-    again = judge_cases(replace(table, verdicts=verdicts), part, judged.options, judged.cases)
+    beside, plan = replace(table, verdicts=verdicts), part_of(judged.plan, touched)
+    again = judge_cases(beside, part, judged.options, judged.cases, plan=plan)
     return _merged(judged, table, again, touched)
 
 

@@ -180,7 +180,8 @@ def _unlike(before: Codes, after: Codes) -> tuple[Index, Index]:
     if before is after:
         none = np.empty(0, dtype=np.intp)
         return none, none
-    numbers, rows = np.nonzero(before != after)
+    # Found in one row and split after, which is much faster than in two dimensions.
+    numbers, rows = np.divmod(np.flatnonzero(before != after), before.shape[1])
     return numbers, rows
 
 

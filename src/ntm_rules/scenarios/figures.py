@@ -36,20 +36,18 @@ class _Moving:
         self._table, self._edit, self._loaded = table, edit, loaded
         self._name = variable_of(edit.column, loaded)
         self._variable = loaded.variables[self._name]
-        self._amount = np.broadcast_to(np.asarray(edit.amount, dtype=np.float64), len(table))
+        self._amount = np.asarray(edit.amount, dtype=np.float64)
         self._values: dict[str, Floats] = {}
         self._counts: dict[str, tuple[Floats, Floats]] = {}
         self._notices: list[Problem] = []
 
     def after(self, rows: Flags) -> Table:
-        rows = rows & ~np.isnan(self._amount)
-        column = self._edit.column
-        changed = self._move(column, rows)
-        changed |= self._by_sex(rows, changed)
+        if self._amount.ndim:
+            rows = rows & ~np.isnan(self._amount)
+        changed = self._by_sex(rows, self._move(self._edit.column, rows))
         self._drop_counts(changed)
-        for name, variable in self._loaded.variables.items():
-            if variable.counts and self._name in (*variable.counts.numerator, variable.counts.denominator):
-                self._rate_of_counts(name, variable, changed)
+        for name in self._loaded.rates_of.get(self._name, ()):
+            self._rate_of_counts(name, self._loaded.variables[name], changed)
         if self._edit.op != "set":
             self._tell_missing(rows & ~changed)
         if not self._values and not self._notices:
@@ -70,7 +68,7 @@ class _Moving:
             match self._edit.op:
                 case "set":
                     self._refuse_outside(rows)
-                    found = self._amount
+                    found = np.broadcast_to(self._amount, before.shape)
                 case "add":
                     found = self._within(before + self._amount, rows)
                 case "scale":
@@ -88,9 +86,12 @@ class _Moving:
         """Figures cut at the ends of their range and counts made whole, those that were cut told of."""
         least, most = RANGES[self._variable.kind]
         # A decimal that was added to is the float nearest to how it is written, as it would be read from a file.
-        found = np.round(found, 9)
-        kept = np.clip(np.rint(found) if self._variable.kind == "count" else found, least, most)
-        cut = rows & ((found < least) | (found > most))
+        found = np.round(found, 0 if self._variable.kind == "count" else 9)
+        outside = (found < least) | (found > most)
+        if not outside.any():
+            return found
+        kept = np.clip(found, least, most)
+        cut = rows & outside
         if cut.any():
             message = tr(
                 "{what}: {n} figure(s) would leave the range {range} and are cut at its end.",
@@ -101,13 +102,14 @@ class _Moving:
 
     def _refuse_outside(self, rows: Flags) -> None:
         least, most = RANGES[self._variable.kind]
-        wrong = rows & ((self._amount < least) | (self._amount > most))
+        wrong = (self._amount < least) | (self._amount > most)
         if self._variable.kind in ("count", "flag"):
-            wrong |= rows & (self._amount != np.rint(self._amount))
+            wrong |= self._amount != np.rint(self._amount)
         if (plausible := self._variable.plausible) is not None:
-            wrong |= rows & ((self._amount < plausible.least) | (self._amount > plausible.most))
-        if wrong.any():
-            raise InputError(refused_figure(self._edit.said, self._variable, self._amount[wrong][0]))
+            wrong |= (self._amount < plausible.least) | (self._amount > plausible.most)
+        if wrong.any() and (wrong := rows & wrong).any():
+            first = np.broadcast_to(self._amount, rows.shape)[wrong][0]
+            raise InputError(refused_figure(self._edit.said, self._variable, first))
 
     def _by_sex(self, rows: Flags, changed: Flags) -> Flags:
         """Figures by sex follow the whole's step, and give way to a whole that is set; the whole gives way to them."""

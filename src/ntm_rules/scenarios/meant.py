@@ -60,6 +60,11 @@ class Meant:
 
     @cached_property
     def _last(self) -> Flags:
+        table = self._judged.table
+        periods = table.identity.get("period")
+        if len(np.unique(table.years)) == 1 and (periods is None or len(np.unique(periods.codes)) == 1):
+            # No two rows are of one commune and period.
+            return ~self._judged.cases.outside
         return self._subject.last
 
     def _commune(self, name: str, change: RowChange, problems: list[Problem]) -> Flags:
