@@ -2,6 +2,9 @@
 
 import sys
 
-from benchmarks import cold_start, kernel, national, risks
+from benchmarks import cold_start, kernel, national, risks, scenarios
 
-sys.exit(0 if all([kernel.main(), cold_start.main(), national.main(), risks.main()]) else 1)
+mains = (kernel.main, cold_start.main, national.main, risks.main, scenarios.main)
+# Each runs, also after one whose bound does not hold.
+held = [main() for main in mains]
+sys.exit(0 if all(held) else 1)

@@ -59,6 +59,12 @@ def under_scenarios(baseline: Judgement, scenarios: Scenarios) -> int:
     return found
 
 
+def plain_evaluations(baseline: Judgement) -> None:
+    """Judge the same table as many times."""
+    for _ in range(SCENARIOS):
+        judge_table(baseline.table, baseline.loaded)
+
+
 def main() -> bool:
     """Print a line for each kind of scenario; true where the bound holds. Both sides take turns."""
     loaded = ntm.load_set()
@@ -70,7 +76,7 @@ def main() -> bool:
         scenarios = load_scenarios([made(baseline, number) for number in range(1, SCENARIOS + 1)])
         plain, ours, changes = [], [], 0
         for _ in range(REPEAT):
-            plain.append(_timed(lambda: [judge_table(table, loaded) for _ in range(SCENARIOS)])[0])
+            plain.append(_timed(lambda: plain_evaluations(baseline))[0])
             taken, changes = _timed(lambda: under_scenarios(baseline, scenarios))  # noqa: B023
             ours.append(taken)
         base, more = statistics.median(plain), statistics.median(ours)

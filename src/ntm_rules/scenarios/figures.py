@@ -117,6 +117,8 @@ class _Moving:
         beside = [name for name in given if name in self._table.values]
         if column != self._name:
             self._take_away([self._name], changed)
+        elif not beside:
+            return changed
         elif self._edit.op == "set":
             self._take_away(beside, changed)
         else:
