@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
 from ntm_rules.api.calls import EvaluationKeywords, evaluate
 from ntm_rules.api.evaluation import Evaluation
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.definitions.scenarios import Scenarios, load_scenarios
-from ntm_rules.engine.evaluate import BasicallyMet
-from ntm_rules.errors import Problem, UsageError
+from ntm_rules.definitions.scenarios import Scenario, Scenarios, load_scenarios
+from ntm_rules.engine.evaluate import BasicallyMet, Judgement
+from ntm_rules.errors import DefinitionError, Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.scenarios.apply import judged_under
 from ntm_rules.scenarios.comparison import Compared
@@ -41,11 +41,9 @@ class WhatIf:
 
     def __init__(self, baseline: Evaluation, scenarios: Scenarios) -> None:
         self.baseline = baseline
-        meant = Meant(baseline.judged)
         self.scenarios: dict[str, Evaluation] = {}
         self.compared: list[Compared] = []
-        for scenario in scenarios:
-            judged = judged_under(scenarios.changes(scenario), baseline.judged, meant)
+        for scenario, judged in _judged(baseline, scenarios):
             found = baseline if judged is baseline.judged else baseline.of(judged)
             self.scenarios[scenario.id] = found
             self.compared.append(Compared(scenario, Differences(baseline.assessment, found.assessment)))
@@ -102,6 +100,23 @@ class WhatIf:
             message = tr("“{form}” is none of {formats}.", form=form, formats=", ".join(WHAT_IF_FORMS))
             raise UsageError(Problem("wrong_call", message))
         return forms[form]()
+
+
+def _judged(baseline: Evaluation, scenarios: Scenarios) -> list[tuple[Scenario, Judgement]]:
+    """The judgement under each scenario. Raises DefinitionError of all that does not fit in any, each said once."""
+    meant = Meant(baseline.judged)
+    found: list[tuple[Scenario, Judgement]] = []
+    problems: list[Problem] = []
+    for scenario in scenarios:
+        try:
+            changes = scenarios.changes(scenario)
+            found.append((scenario, judged_under(changes, baseline.judged, meant)))
+        except DefinitionError as error:
+            # A scenario that builds on another has its mistakes too.
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise DefinitionError(problems)
+    return found
 
 
 def what_if(

@@ -47,7 +47,8 @@ def with_level(loaded: CriteriaSet, change: LevelChange, scenario: str) -> Crite
     if not supposed.made:
         year = change.of_year
         message = tr("{code} has no level of its own in {year}.", code=code, year=year) if year else tr("{code} has no level that could be changed.", code=code)  # fmt: skip
-        raise DefinitionError(wrong(change, message))
+        remedy = tr("set it, or lay the province's set over the table with --province-set")
+        raise DefinitionError(wrong(change, message, remedy=remedy))
     anew = copied(indicator, rules=rules)
     criteria = tuple(
         copied(one, indicators=tuple(anew if own is indicator else own for own in one.indicators))
