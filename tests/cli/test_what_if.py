@@ -7,7 +7,10 @@ import io
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
+
+from ntm_rules.reports import schemas
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 DISTRICT = FIXTURES / "example-district-2023.csv"
@@ -59,7 +62,7 @@ def test_the_document_holds_both_sides_and_what_changed(run):
     ran = run("what-if", DISTRICT, "--scenario", SCENARIOS, "--format", "json")
     document = json.loads(ran.out)
     alone = json.loads(run("evaluate", DISTRICT, "--format", "json").out)
-    assert document["schema"] == "ntm-rules/what-if/1"
+    jsonschema.validate(document, schemas.what_if())
     assert document["baseline"] == alone
     names = [entry["name"] for entry in document["scenarios"]]
     assert names == ["income-2025", "insurance", "area-iii-ended", "ended-and-2025"]

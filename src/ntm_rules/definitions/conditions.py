@@ -237,16 +237,20 @@ class Fact(Node):
 _FORMS = {"compare": Compare, "flag": Flag, "all_of": AllOf, "any_of": AnyOf, "when": When}
 
 
-def _form(data: Any) -> str | None:
-    """Which condition it is: by its key in a file, by its class when written out again."""
+def form_of(data: Any, forms: dict[str, Any]) -> str | None:
+    """Which of several forms something is: by its key in a file, by its class when written out again."""
     return next(
         (
             key
-            for key, form in _FORMS.items()
+            for key, form in forms.items()
             if isinstance(data, form) or (isinstance(data, dict) and key in data)
         ),
         None,
     )
+
+
+def _form(data: Any) -> str | None:
+    return form_of(data, _FORMS)
 
 
 Condition = Annotated[

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from ntm_rules.definitions.conditions import Fact, Node
+from ntm_rules.definitions.conditions import Fact, Node, form_of
 from ntm_rules.definitions.models import Text
 from ntm_rules.definitions.yaml_source import Given, Source, read_yaml, validated
 from ntm_rules.errors import DefinitionError, Problem
@@ -119,10 +119,7 @@ def _give_one(change: Node, names: Sequence[str]) -> None:
 
 
 def _form(data: Any) -> str | None:
-    found = (
-        key for key, form in _FORMS.items() if isinstance(data, form) or (isinstance(data, dict) and key in data)
-    )  # fmt: skip
-    return next(found, None)
+    return form_of(data, _FORMS)
 
 
 Change = Annotated[
