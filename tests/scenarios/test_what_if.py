@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ntm_rules as ntm
+from ntm_rules.reports.explanation import as_text
 from tests.support.strategies import SET, frame, tables
 
 DISTRICT = Path(__file__).resolve().parents[2] / "fixtures" / "example-district-2023.csv"
@@ -129,6 +130,16 @@ def test_a_level_that_is_supposed_says_whose_it_is_and_what_it_took_the_place_of
     assert part["passed_over"][0]["origin"] == "national"
     assert set(after.indicators.query("indicator == '10'")["origin"]) == {"scenario:a"}
     assert after.judged.loaded.digest != baseline.judged.loaded.digest
+
+
+def test_an_explanation_says_that_a_level_is_supposed(baseline):
+    text = as_text(under(baseline, {"level": "10", "set": 50}).explain("Xã Mẫu 1", "10"))
+    assert "≥ 50 million VND/person/year, supposed by the scenario a" in text
+
+
+def test_strict_evidence_and_a_supposed_level_do_not_go_together():
+    with pytest.raises(ntm.DefinitionError, match="judge without --strict-evidence"):
+        ntm.what_if(DISTRICT, scenario({"level": "10", "set": 50}), strict_evidence=True)
 
 
 def test_a_level_that_is_left_to_the_province_can_be_set(baseline):

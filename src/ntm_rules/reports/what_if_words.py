@@ -146,12 +146,22 @@ class Told:
                 yield f"{start}{name}: {_beside(was, now)}"
 
     def _risks(self, row: int) -> Iterator[str]:
-        gone = [key for key, rows, _ in self._found.risks if row in rows]
-        come = [key for key, _, rows in self._found.risks if row in rows]
-        if come:
-            yield f"{tr('risks that appear')}: {self._named(come, row)}"
-        if gone:
-            yield f"{tr('risks that vanish')}: {self._named(gone, row)}"
+        come, gone = self._by_risk
+        if row in come:
+            yield f"{tr('risks that appear')}: {self._named(come[row], row)}"
+        if row in gone:
+            yield f"{tr('risks that vanish')}: {self._named(gone[row], row)}"
+
+    @cached_property
+    def _by_risk(self) -> tuple[dict[int, list[RiskKey]], dict[int, list[RiskKey]]]:
+        """By row, the risks that appear and those that vanish."""
+        come: dict[int, list[RiskKey]] = {}
+        gone: dict[int, list[RiskKey]] = {}
+        for key, vanished, appeared in self._found.risks:
+            for found, rows in ((come, appeared), (gone, vanished)):
+                for row in rows.tolist():
+                    found.setdefault(row, []).append(key)
+        return come, gone
 
     def _named(self, keys: Iterable[RiskKey], row: int) -> str:
         judged = self._found.baseline.judged

@@ -118,5 +118,18 @@ def judged_under(changes: Sequence[tuple[str, Change]], baseline: Judgement, mea
     """
     if not changes:
         return baseline
+    if baseline.options.strict_evidence:
+        _refuse_levels(changes)
     table, loaded = applied(changes, baseline.table, baseline.loaded, meant)
     return settled(rejudge(baseline, table, loaded), baseline)
+
+
+def _refuse_levels(changes: Sequence[tuple[str, Change]]) -> None:
+    """What is supposed has no evidence: judged strictly it would decide nothing, and nobody would see why."""
+    message = tr("a level that is supposed has no evidence, and with strict evidence decides nothing.")
+    remedy = tr("judge without --strict-evidence")
+    problems = [
+        wrong(change, message, remedy=remedy) for _, change in changes if isinstance(change, LevelChange)
+    ]
+    if problems:
+        raise DefinitionError(problems)
