@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ntm_rules.api import (
         Evaluation,
+        WhatIf,
         evaluate,
         export_levels,
         import_levels,
         load_set,
         read_table,
         template,
+        what_if,
     )
     from ntm_rules.errors import (
         DefinitionError,
@@ -33,7 +35,17 @@ if TYPE_CHECKING:
 
 _HOME = {
     **dict.fromkeys(
-        ("Evaluation", "evaluate", "export_levels", "import_levels", "load_set", "read_table", "template"),
+        (
+            "Evaluation",
+            "WhatIf",
+            "evaluate",
+            "export_levels",
+            "import_levels",
+            "load_set",
+            "read_table",
+            "template",
+            "what_if",
+        ),
         "ntm_rules.api",
     ),
     **dict.fromkeys(
@@ -60,6 +72,7 @@ __all__ = [
     "UnreadableFileError",
     "UnwritableFileError",
     "UsageError",
+    "WhatIf",
     "evaluate",
     "export_levels",
     "import_levels",
@@ -68,6 +81,7 @@ __all__ = [
     "read_table",
     "template",
     "use_language",
+    "what_if",
 ]
 
 

@@ -40,6 +40,7 @@ CODES = {
     "unknown_fact": "NTM121",
     "unknown_directive": "NTM122",
     "wrong_draws": "NTM118",
+    "scenario_shape": "NTM119",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -98,6 +99,7 @@ CODES = {
     "skipped_row": "NTM314",
     "skipped_sheet": "NTM315",
     "legacy_text": "NTM317",
+    "cut_at_range": "NTM318",
     "unit_converted": "NTM319",
     "plan_column": "NTM320",
     "stages_disagree": "NTM323",
@@ -112,6 +114,9 @@ CODES = {
     "chained_by_reference": "NTM340",
     "money_to_check": "NTM332",
     "not_drawn": "NTM333",
+    "without_effect": "NTM338",
+    "verdicts_set_aside": "NTM339",
+    "changed_along": "NTM345",
 }
 
 

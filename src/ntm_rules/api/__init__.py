@@ -5,14 +5,17 @@ from __future__ import annotations
 from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
 from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
+from ntm_rules.api.what_if import WHAT_IF_FORMS, WhatIf, what_if
 
 __all__ = [
     "DEFAULT_SET",
     "FORMS",
+    "WHAT_IF_FORMS",
     "WIDE",
     "Evaluation",
     "EvaluationKeywords",
     "Form",
+    "WhatIf",
     "diff_sets",
     "evaluate",
     "export_levels",
@@ -21,4 +24,5 @@ __all__ = [
     "looser_levels",
     "read_table",
     "template",
+    "what_if",
 ]

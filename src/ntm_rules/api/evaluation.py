@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ntm_rules.engine.columns import Columns
+    from ntm_rules.engine.evaluate import Judgement
     from ntm_rules.engine.papers import Papers
 
 Form = Literal["json", "jsonl", "csv", "parquet", "xlsx", "md"]
@@ -53,6 +54,13 @@ class Evaluation:
 
     def __repr__(self) -> str:
         return f"<Evaluation of {len(self.judged.table)} rows by {self.judged.loaded.id}>"
+
+    def of(self, judged: Judgement) -> Evaluation:
+        """The evaluation of another judgement, with what was laid beside this one: papers, targets, policies."""
+        from ntm_rules.engine.papers import join_papers
+
+        joined = self.joined and join_papers(judged, self.joined.documents, self.joined.owners)
+        return Evaluation(self.assessment.of(judged, joined), self._notes, joined)
 
     @property
     def warnings(self) -> list[Problem]:

@@ -309,6 +309,15 @@ class CriteriaSet(Node):
         asked += [overlay.applies_to for overlay in self.provinces if overlay.applies_to]
         return tuple(sorted({name for fact in asked for name in fact.names()}))
 
+    @cached_property
+    def rates_of(self) -> dict[str, tuple[str, ...]]:
+        """By count, the rates that are worked out from it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, variable in self.variables.items():
+            for count in (*variable.counts.numerator, variable.counts.denominator) if variable.counts else ():
+                found[count] = (*found.get(count, ()), name)
+        return found
+
     @staticmethod
     def plain_code(code: str) -> str:
         """A number as the set writes it: 17,1 is 17.1."""

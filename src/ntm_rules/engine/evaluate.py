@@ -69,8 +69,16 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
     options = options or Options()
     cases = find_cases(table, loaded)
     _some_row_inside(table, loaded, cases)
+    return judge_cases(table, loaded, options, cases)
+
+
+def judge_cases(
+    table: Table, loaded: CriteriaSet, options: Options, cases: Cases, *, plan: Plan | None = None
+) -> Judgement:
+    """Judge rows whose cases are known; `plan` is the set compiled for them and the columns of the table."""
     columns = table.values.keys()
-    plan = compile_plan(loaded, cases.different, columns, strict_evidence=options.strict_evidence)
+    if plan is None:
+        plan = compile_plan(loaded, cases.different, columns, strict_evidence=options.strict_evidence)
     statuses = judge(plan, table.values, cases.index, on_figures(table, loaded))
     marked = {"merger_undetermined": table.undetermined, "invalid_value": table.invalid}
     reasons = Reasons(plan, statuses, table.values, cases.index, marked)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ntm_rules.definitions.conditions import ALL_REGIONS, Compare, Level
 from ntm_rules.definitions.models import title_on
@@ -18,7 +15,7 @@ from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
-from ntm_rules.tables.communes import code_key, name_key, unaccented_key
+from ntm_rules.tables.communes import rows_named
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
@@ -45,14 +42,7 @@ class Explainer:
         Raises UsageError where there is none.
         """
         table = self._judged.table
-        keys: tuple[tuple[str, Callable[[str], str]], ...] = (
-            ("commune_code", code_key), ("commune", name_key), ("commune", unaccented_key),
-        )  # fmt: skip
-        found: list[int] = []
-        for column, key in keys:
-            if not found and (given := table.identity.get(column)) is not None:
-                wanted = [value for value in given.values if value and key(value) == key(commune)]
-                found = np.flatnonzero(given.where(wanted)).tolist()
+        found: list[int] = rows_named(table, commune).tolist()
         if not found:
             names = sorted({name for name in table.identity["commune"].values if name})
             raise UsageError(

@@ -101,11 +101,7 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
     if part["condition_words"]:
         yield f"      {tr('asked when')}: {part['condition_words']}"
     level = level_words(part["threshold"], part["comparison"], part["unit"])
-    origin = (
-        ""
-        if part["origin"] in (None, "national")
-        else f", {tr('of the province set {id}', id=part['origin'])}"
-    )
+    origin = "" if part["origin"] in (None, "national") else f", {_origin(part['origin'])}"
     yield f"      {tr('level')}: {level}{origin}{_column(part)}{_span(part)}"
     if part["evidence"]:
         evidence = _evidence(part["evidence"], part["source"], part["note"])
@@ -117,6 +113,14 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
         yield f"      {status_words(part['status'])}: {why}"
     for other in part["passed_over"]:
         yield f"      {tr('passed over')}: {_passed(other, part)}"
+
+
+def _origin(origin: str) -> str:
+    """Whose a level is that is not the nation's."""
+    kind, colon, scenario = origin.partition(":")
+    if colon and kind == "scenario":
+        return tr("supposed by the scenario {id}", id=scenario)
+    return tr("of the province set {id}", id=origin)
 
 
 def label_words(label: str, column: str) -> str:

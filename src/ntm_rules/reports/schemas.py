@@ -12,3 +12,13 @@ def evaluation() -> dict[str, Any]:
     text = files("ntm_rules.reports").joinpath("evaluation.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema
+
+
+def what_if() -> dict[str, Any]:
+    """The JSON Schema of `what-if --format json`: evaluations, and only what a scenario changes."""
+    text = files("ntm_rules.reports").joinpath("what_if.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    # Its definitions move to the top, where its references look for them.
+    inner = {key: value for key, value in evaluation().items() if key not in ("$schema", "$id")}
+    schema["$defs"] |= {**inner.pop("$defs"), "evaluation": inner}
+    return schema

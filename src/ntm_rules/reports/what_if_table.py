@@ -1,0 +1,93 @@
+"""Scenarios beside their baseline, for eyes: of each only what changed, by commune and then by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from ntm_rules.engine.statuses import STATUSES
+from ntm_rules.errors import Problem
+from ntm_rules.i18n import tr
+from ntm_rules.reports.markup import plain
+from ntm_rules.reports.terminal import STYLES, printed
+from ntm_rules.reports.what_if_words import SIGNS, Commune, Told
+from ntm_rules.risks.assessment import Assessment
+from ntm_rules.scenarios.comparison import Compared
+
+
+def what_if_table(
+    baseline: Assessment, compared: Sequence[Compared], warnings: Sequence[Problem], *, plain: bool = False
+) -> str:
+    """What scenarios change as text of at most 100 columns; coloured on a terminal unless NO_COLOR is set."""
+    return printed(baseline, _body(compared), warnings, plain=plain)
+
+
+def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
+    yield Text(tr("Scenarios beside the table as it is; only what changes is shown."))
+    for number, one in enumerate(compared, start=1):
+        yield Text()
+        yield Text(_heading(number, one), style="bold")
+        told = Told(one.differences)
+        if supposed := told.supposed():
+            yield _indented(Text(f"{tr('what is supposed')}: {supposed}"))
+        for commune in told.communes():
+            yield _indented(_commune(commune))
+        yield _indented(Text(tr("{n} commune(s) come out as they were.", n=told.unchanged()), style="dim"))
+        for line in told.groups():
+            yield _indented(Text(line, style="bold"))
+        for note in one.notices:
+            yield _indented(Text(f"! {note.message}", style="magenta"))
+
+
+def _heading(number: int, one: Compared) -> str:
+    title = one.scenario.name
+    named = title if title == one.scenario.id else f"{title} ({one.scenario.id})"
+    return tr("Scenario {number}: {title}", number=number, title=named)
+
+
+def _commune(commune: Commune) -> RenderableType:
+    lines: list[RenderableType] = [
+        Text(commune.name, style="bold").append(f" · {commune.standing}", "not bold")
+    ]
+    for turned in commune.turned:
+        style = STYLES.get(STATUSES[turned.status], "")
+        lines.append(_indented(Text(f"{SIGNS.get(turned.status, '○')} {turned.line}", style=style)))
+        lines += [_indented(_indented(Text(line))) for line in turned.figures]
+    lines += [_indented(Text(f"▼ {line}", style="magenta")) for line in commune.risks]
+    return Group(*lines)
+
+
+def _indented(shown: RenderableType) -> Padding:
+    return Padding(shown, (0, 0, 0, 2), expand=False)
+
+
+def what_if_page(baseline: Assessment, compared: Sequence[Compared]) -> str:
+    """The same as a Markdown page."""
+    return "\n".join(_page(baseline, compared)) + "\n"
+
+
+def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
+    yield f"# {tr('Scenarios beside the table as it is')}"
+    yield ""
+    if baseline.illustrative:
+        yield f"> **{tr('ILLUSTRATIVE DATA')}**"
+        yield ""
+    for number, one in enumerate(compared, start=1):
+        yield f"## {plain(_heading(number, one))}"
+        yield ""
+        told = Told(one.differences)
+        if supposed := told.supposed():
+            yield f"- {tr('what is supposed')}: {plain(supposed)}"
+        for commune in told.communes():
+            yield f"- **{plain(commune.name)}**: {plain(commune.standing)}"
+            for turned in commune.turned:
+                yield f"  - {SIGNS.get(turned.status, '○')} {plain(turned.line)}"
+                yield from (f"    - {plain(line)}" for line in turned.figures)
+            yield from (f"  - ▼ {plain(line)}" for line in commune.risks)
+        yield f"- {tr('{n} commune(s) come out as they were.', n=told.unchanged())}"
+        yield from (f"- **{plain(line)}**" for line in told.groups())
+        yield from (f"- ! {plain(note.message)}" for note in one.notices)
+        yield ""

@@ -1,0 +1,23 @@
+"""One scenario compared with its baseline: what was supposed, what came out, what must be told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ntm_rules.definitions.scenarios import Scenario
+from ntm_rules.errors import Problem
+from ntm_rules.scenarios.differences import Differences
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A scenario with its differences from the baseline."""
+
+    scenario: Scenario
+    differences: Differences
+
+    @property
+    def notices(self) -> tuple[Problem, ...]:
+        """What its changes did beyond their word, such as figures cut at the end of their range."""
+        before = self.differences.baseline.judged.table.warnings
+        return self.differences.scenario.judged.table.warnings[len(before) :]
