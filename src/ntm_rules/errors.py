@@ -97,6 +97,10 @@ CODES = {
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
     "targets_not_joined": "NTM331",
+    "illustrative_costs": "NTM334",
+    "target_out_of_reach": "NTM335",
+    "unknown_budget_place": "NTM336",
+    "wrong_measure": "NTM337",
 }
 
 
