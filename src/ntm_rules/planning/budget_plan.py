@@ -134,7 +134,7 @@ class _Maker:
             after = {**mine, begun.measure: mine.get(begun.measure, 0) + units[begun]}
             moved = []
             for column, variable in reach.columns.items():
-                if variable in measure.moves and reach.moved(begun.row, column):
+                if variable in measure.moves and reach.pushes(begun.row, column):
                     ends = (reach.value(begun.row, column, reach.gain(begun.row, column, u)) for u in (mine, after))
                     moved.append(Moved(column, *ends))
             done[begun.row] = after

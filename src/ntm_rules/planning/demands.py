@@ -192,7 +192,7 @@ class Demands:
         need = round(need, 6)
         if reach.furthest(row, column, self._year) >= need - STRICTLY / 2:
             return Atom(column, need)
-        if not reach.moved(row, column):
+        if not reach.tried(row, column):
             if missing := reach.without_denominator(row, column):
                 return Never((Stop(stop.indicator, "needs_data", missing, level=stop.level, reason="missing_value"),))  # fmt: skip
             return Never((stop,))

@@ -68,9 +68,11 @@ class Reach:
                 found.append(Push(number, amount, room))
         return found
 
-    def moved(self, row: int, column: str) -> bool:
-        """Whether any measure moves a figure of a row."""
-        return bool(self.pushes(row, column))
+    def tried(self, row: int, column: str) -> bool:
+        """Whether any measure is for a figure of a row, though it may end where the figure is already."""
+        variable = self.columns.get(column)
+        moves = (measure.moves.get(variable or "") for measure in self.costs.measures)
+        return any(move is not None and self._amount(row, column, move) > 0 for move in moves)
 
     def without_denominator(self, row: int, column: str) -> str | None:
         """The count that a measure needs to be worked out for a row and that is not given; None where none is."""

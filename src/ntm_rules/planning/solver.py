@@ -71,9 +71,9 @@ class Programme:
         if not self.upper:
             return Solution("infeasible") if any(row[0] > 0 for row in self.rows) else Solution("optimal", np.empty(0))
         highspy = _highspy()
-        solver = highspy.Highs()
+        solver = _quiet(highspy)
         for name, value in (
-            ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap),
+            ("threads", 1), ("random_seed", 0), ("mip_rel_gap", gap),
             ("time_limit", max(seconds, 0.1)), ("mip_feasibility_tolerance", 1e-7), ("primal_feasibility_tolerance", 1e-8),
         ):  # fmt: skip
             solver.setOptionValue(name, value)
@@ -122,9 +122,15 @@ class Programme:
 
 def solver_name() -> str:
     """The solver with its version. Raises UsageError where the extra `planning` is not installed."""
-    solver = _highspy().Highs()
+    return f"HiGHS {_quiet(_highspy()).version()}"
+
+
+def _quiet(highspy: Any) -> Any:
+    """A solver that prints nothing: the usual constructor prints a banner to standard output before it can be told not to."""
+    solver = highspy.Highs.__new__(highspy.Highs)
+    super(highspy.Highs, solver).__init__()
     solver.setOptionValue("output_flag", False)
-    return f"HiGHS {solver.version()}"
+    return solver
 
 
 def _highspy() -> Any:
