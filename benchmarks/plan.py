@@ -77,7 +77,14 @@ def planned(table: Any, loaded: Any) -> tuple[float, Any]:
     """Seconds from figures to a plan, what more or less money would bring left out, and the plan."""
     start = time.perf_counter()
     found = ntm.plan(
-        table, loaded, costs=measures(loaded), budgets=budgets(EACH), years=YEARS, gap=GAP, seconds=BOUND, shadow=False
+        table,
+        loaded,
+        costs=measures(loaded),
+        budgets=budgets(EACH),
+        years=YEARS,
+        gap=GAP,
+        seconds=BOUND,
+        shadow=False,
     )
     return time.perf_counter() - start, found
 
@@ -89,7 +96,11 @@ def main() -> bool:
     outcome = found.made.outcome
     stages = ", ".join(f"{stage.goal} {stage.value:g} (gap {stage.gap:.2%})" for stage in outcome.stages)
     holds = seconds <= BOUND and outcome.values is not None and outcome.gap <= GAP
-    print(f"plan: {COMMUNES} communes x {len(YEARS)} years, {len(found.made.costs.measures)} measures, {len(SOURCES)} sources of money")
+    print(
+        f"plan: {COMMUNES} communes x {len(YEARS)} years, {len(found.made.costs.measures)} measures, {len(SOURCES)} sources of money"
+    )
     print(f"  {stages}")
-    print(f"  {seconds:5.2f} s, at most {BOUND:g}, within {GAP:.0%} of the best: {'holds' if holds else 'DOES NOT HOLD'}")
+    print(
+        f"  {seconds:5.2f} s, at most {BOUND:g}, within {GAP:.0%} of the best: {'holds' if holds else 'DOES NOT HOLD'}"
+    )
     return holds

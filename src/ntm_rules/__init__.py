@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ntm_rules.api import (
         Evaluation,
+        Plan,
         evaluate,
         export_levels,
         import_levels,
         load_set,
+        plan,
         read_table,
         template,
     )
@@ -33,7 +35,17 @@ if TYPE_CHECKING:
 
 _HOME = {
     **dict.fromkeys(
-        ("Evaluation", "evaluate", "export_levels", "import_levels", "load_set", "read_table", "template"),
+        (
+            "Evaluation",
+            "Plan",
+            "evaluate",
+            "export_levels",
+            "import_levels",
+            "load_set",
+            "plan",
+            "read_table",
+            "template",
+        ),
         "ntm_rules.api",
     ),
     **dict.fromkeys(
@@ -56,6 +68,7 @@ __all__ = [
     "Evaluation",
     "InputError",
     "NtmRulesError",
+    "Plan",
     "Problem",
     "UnreadableFileError",
     "UnwritableFileError",
@@ -65,6 +78,7 @@ __all__ = [
     "import_levels",
     "language",
     "load_set",
+    "plan",
     "read_table",
     "template",
     "use_language",

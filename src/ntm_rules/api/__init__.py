@@ -5,6 +5,7 @@ from __future__ import annotations
 from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
 from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
+from ntm_rules.api.plan import Plan, plan
 
 __all__ = [
     "DEFAULT_SET",
@@ -13,12 +14,14 @@ __all__ = [
     "Evaluation",
     "EvaluationKeywords",
     "Form",
+    "Plan",
     "diff_sets",
     "evaluate",
     "export_levels",
     "import_levels",
     "load_set",
     "looser_levels",
+    "plan",
     "read_table",
     "template",
 ]

@@ -143,10 +143,15 @@ def _misfits(measure: Measure, loaded: CriteriaSet) -> Iterator[Problem]:
         variable, direction = loaded.variables.get(name), directions(loaded).get(name)
         place = {"file": move.file, "line": move.line}
         if variable is None or direction is None:
-            kind, message = "unknown_variable", tr("“{name}” is no variable that a level is set for.", name=name)
+            kind, message = (
+                "unknown_variable",
+                tr("“{name}” is no variable that a level is set for.", name=name),
+            )
             if name in _conditions(loaded):
                 kind = "wrong_measure"
-                message = tr("“{name}” decides what is asked of a commune; no measure can move it.", name=name)
+                message = tr(
+                    "“{name}” decides what is asked of a commune; no measure can move it.", name=name
+                )
             yield Problem(kind, message, **place)  # type: ignore[arg-type]
         elif (variable.kind == "flag") != bool(move.sets):
             message = tr("measure “{id}”, “{name}”: a flag is set, a figure is moved by an amount.", id=measure.id, name=name)  # fmt: skip

@@ -14,7 +14,7 @@ from ntm_rules.engine.statuses import MET
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.planning.applied import applied, judged_in
-from ntm_rules.planning.demands import Demands
+from ntm_rules.planning.demands import Demands, Never
 from ntm_rules.planning.model import Begun, Model, Work
 from ntm_rules.planning.optimise import Aim, Limits, Optimiser, Outcome
 from ntm_rules.planning.payments import Payments, share_out
@@ -57,19 +57,19 @@ def plan_budget(judged: Judgement, task: Task) -> BudgetPlan:
     places = Places.of(table)
     places.check(task.budgets)
     reach = Reach(table, judged.loaded, task.costs, task.years)
+    without = {year: judged_in(judged, table, year) for year in task.years}
+    formulas = {year: Demands(without[year], reach, year).all() for year in task.years}
     last = task.years[-1]
-    before = judged_in(judged, table, last)
-    demands = Demands(before, reach, last)
-    formulas = {
-        (row, number): demands.of(number, row)
-        for row in range(len(table))
-        for number in range(len(judged.loaded.criteria))
-    }
-    work = Work(formulas, reach, task.budgets, places)
+    work = Work(formulas[last], reach, task.budgets, places)
     model = Model(work)
     optimiser = Optimiser(model, task.weights, task.limits)
     outcome = optimiser.solve(task.aim)
-    return _Maker(judged, task, work, model).made(solver, before, outcome, optimiser)
+    stopped = {
+        year: frozenset(key for key, formula in found.items() if isinstance(formula, Never))
+        for year, found in formulas.items()
+    }
+    made = _Maker(judged, task, work, model).made(solver, without[last], outcome)
+    return replace(made, stopped=stopped)
 
 
 def _check_years(judged: Judgement, table: Table, years: Sequence[int]) -> None:
@@ -95,11 +95,13 @@ class _Maker:
     work: Work
     model: Model
 
-    def made(self, solver: str, before: Judgement, outcome: Outcome, optimiser: Optimiser) -> BudgetPlan:
+    def made(self, solver: str, before: Judgement, outcome: Outcome) -> BudgetPlan:
         """The plan, with its actions as they are judged by the set."""
         task, table = self.task, before.table
         units = {} if outcome.values is None else self.model.chosen(outcome.values)
-        payments = Payments({}, {}) if outcome.values is None else share_out(self.model, outcome.values, task.limits)
+        payments = (
+            Payments({}, {}) if outcome.values is None else share_out(self.model, outcome.values, task.limits)
+        )
         years = {
             year: judged_in(self.judged, applied(table, self.work.reach, units, year), year)
             for year in task.years
@@ -114,7 +116,9 @@ class _Maker:
             years=years,
             before=before,
             actions=tuple(self._actions(units, payments)),
-            purses=tuple(PurseUse(line, payments.drawn.get(n, 0.0)) for n, line in enumerate(task.budgets.money)),
+            purses=tuple(
+                PurseUse(line, payments.drawn.get(n, 0.0)) for n, line in enumerate(task.budgets.money)
+            ),
             given=tuple(self._given(units)),
             unreached=tuple(self._unreached(years[task.years[-1]])),
             shadows=tuple(shadows(self.model, Optimiser(self.model, task.weights, limits), task.aim, outcome))
@@ -126,7 +130,9 @@ class _Maker:
     def _actions(self, units: Mapping[Begun, int], payments: Payments) -> list[Action]:
         measures, reach = self.task.costs.measures, self.work.reach
         done: dict[int, dict[int, int]] = {}
-        order = sorted(units, key=lambda b: (b.row, b.year + measures[b.measure].takes_years, b.year, b.measure))
+        order = sorted(
+            units, key=lambda b: (b.row, b.year + measures[b.measure].takes_years, b.year, b.measure)
+        )
         found = []
         for begun in order:
             measure, mine = measures[begun.measure], done.setdefault(begun.row, {})
@@ -135,14 +141,19 @@ class _Maker:
             moved = []
             for column, variable in reach.columns.items():
                 if variable in measure.moves and reach.pushes(begun.row, column):
-                    ends = (reach.value(begun.row, column, reach.gain(begun.row, column, u)) for u in (mine, after))
+                    ends = (
+                        reach.value(begun.row, column, reach.gain(begun.row, column, u))
+                        for u in (mine, after)
+                    )
                     moved.append(Moved(column, *ends))
             done[begun.row] = after
             first, *later = ((y, round(c * units[begun], 6)) for y, c in self._costs(begun).items())
             upkeep = tuple(Upkeep(y, c, self._by_source(payments, begun, y)) for y, c in later)
             paid = self._by_source(payments, begun, begun.year)
             found.append(
-                Action(begun.row, measure, begun.year, effect, units[begun], tuple(moved), first[1], paid, upkeep)
+                Action(
+                    begun.row, measure, begun.year, effect, units[begun], tuple(moved), first[1], paid, upkeep
+                )
             )
         return sorted(found, key=lambda a: (a.row, a.year))
 
@@ -176,5 +187,3 @@ class _Maker:
             for number in range(len(last.loaded.criteria))
             if not good[number, row]
         ]
-
-

@@ -14,7 +14,7 @@ import numpy as np
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.kernel import asked_by_sex
 from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Some, Tree
-from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, REASONS, UNKNOWN, UNMET
+from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, REASONS, UNKNOWN, UNMET, Codes
 from ntm_rules.engine.verdicts import latest
 from ntm_rules.planning.reach import STRICTLY, Reach
 
@@ -100,6 +100,12 @@ class Demands:
             {BASICALLY_MET} if judged.options.basically_met == "counts" else set()
         )
         self._good = frozenset(good)
+        self._verdicts: dict[str, Codes | None] = {}
+
+    def all(self) -> dict[tuple[int, int], Formula]:
+        """What each criterion asks of each row, by row and criterion."""
+        rows, criteria = range(len(self._judged.table)), range(len(self._judged.plan.criteria))
+        return {(row, number): self.of(number, row) for row in rows for number in criteria}
 
     def of(self, criterion: int, row: int) -> Formula:
         """What a criterion asks of a row."""
@@ -112,7 +118,9 @@ class Demands:
 
     def _stated(self, code: str, row: int) -> bool:
         """Whether a verdict on the whole lets it count where something in it is unknown."""
-        verdict = latest(self._judged.table.verdicts, code)
+        if code not in self._verdicts:
+            self._verdicts[code] = latest(self._judged.table.verdicts, code)
+        verdict = self._verdicts[code]
         return verdict is not None and int(verdict[row]) in self._good
 
     def _indicator(self, number: int, row: int, *, stands_in: bool) -> Formula:

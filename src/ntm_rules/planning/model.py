@@ -149,7 +149,9 @@ class Model:
         for number, measure in enumerate(self.work.reach.costs.measures):
             needed = self._needed.get((row, number), 0)
             most = min(needed, measure.most_per_commune or MOST_UNITS)
-            begun = [Begun(row, number, year) for year in self.work.years if year + measure.takes_years <= last]
+            begun = [
+                Begun(row, number, year) for year in self.work.years if year + measure.takes_years <= last
+            ]
             if not most or not begun:
                 continue
             bound = min(most, measure.most_per_year or MOST_UNITS)
@@ -206,7 +208,7 @@ class Model:
             if len(beyond) == 1:
                 # In whole units, which binds more tightly than the amounts do.
                 units = math.ceil(round(left / beyond[0].amount, 9))
-                terms = {n: 1.0 for n in self._begun(row, beyond[0].measure)}
+                terms = dict.fromkeys(self._begun(row, beyond[0].measure), 1.0)
                 self.programme.row({**terms, met: -float(units)}, least=0)
                 continue
             terms = {n: min(p.amount, left) for p in beyond for n in self._begun(row, p.measure)}

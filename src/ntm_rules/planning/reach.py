@@ -112,7 +112,9 @@ class Reach:
         """The most units of a measure in one commune that have their effect by the end of a year (None: ever)."""
         starts = [y for y in self.years if year is None or y + measure.takes_years <= year]
         most = measure.most_per_commune or MOST_UNITS
-        return min(most, len(starts) * measure.most_per_year) if measure.most_per_year else most * bool(starts)
+        return (
+            min(most, len(starts) * measure.most_per_year) if measure.most_per_year else most * bool(starts)
+        )
 
     def furthest(self, row: int, column: str, year: int | None) -> float:
         """How much better a figure of a row can be made by the end of a year, whatever it costs (None: ever)."""

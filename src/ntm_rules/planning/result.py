@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, field
 
 from ntm_rules.definitions.budgets import Budgets, Purse
 from ntm_rules.definitions.measures import Costs, Measure
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.statuses import MET
 from ntm_rules.planning.demands import Stop
 from ntm_rules.planning.optimise import Aim, Outcome, Stage
 
@@ -147,6 +143,8 @@ class BudgetPlan:
     unreached: tuple[Unreached, ...]
     shadows: tuple[Shadow, ...] = ()
     refusal: Refusal | None = None
+    # By year the rows and criteria that no measures can bring by its end, whatever money there is.
+    stopped: Mapping[int, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
     @property
     def last(self) -> Judgement:
@@ -163,7 +161,11 @@ class BudgetPlan:
         """What the first objective reaches; None where the target is not reached."""
         return self.outcome.stages[0].value if self.outcome.values is not None else None
 
-    def count(self, judged: Judgement) -> tuple[int, NDArray[np.int64]]:
-        """How many communes qualify, and for each how many criteria are met or not considered."""
-        met: NDArray[np.int64] = (judged.statuses.criteria >= MET).sum(axis=0).astype(np.int64)
-        return int((judged.qualifies == 1).sum()), met
+    def qualifying(self, judged: Judgement) -> int:
+        """How many communes qualify in one of its judgements."""
+        return int((judged.qualifies == 1).sum())
+
+    @property
+    def spent(self) -> float:
+        """What the plan costs over its years, upkeep too, in million VND."""
+        return round(sum(use.used for use in self.purses), 6)

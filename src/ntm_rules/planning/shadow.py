@@ -19,7 +19,9 @@ def shadows(model: Model, optimiser: Optimiser, aim: Aim, outcome: Outcome) -> I
     """The plan's first objectives under a tenth less and a tenth more: of each source, then of all."""
     lines = model.work.budgets.money
     sources = list(dict.fromkeys(lines[purse].source for purse in sorted(model.purse_rows)))
-    goals = tuple(stage.goal for stage in outcome.stages if stage.goal != "cost") if aim.goal != "cost" else None
+    goals = (
+        tuple(stage.goal for stage in outcome.stages if stage.goal != "cost") if aim.goal != "cost" else None
+    )
     for source, factor in product([*sources, None], FACTORS):
         programme = model.programme.copy()
         for purse, row in model.purse_rows.items():

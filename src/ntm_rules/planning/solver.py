@@ -69,7 +69,11 @@ class Programme:
     ) -> Solution:
         """The best solution within a time and a relative gap; `start` is one that is known already."""
         if not self.upper:
-            return Solution("infeasible") if any(row[0] > 0 for row in self.rows) else Solution("optimal", np.empty(0))
+            return (
+                Solution("infeasible")
+                if any(row[0] > 0 for row in self.rows)
+                else Solution("optimal", np.empty(0))
+            )
         highspy = _highspy()
         solver = _quiet(highspy)
         for name, value in (
@@ -92,7 +96,11 @@ class Programme:
         costs = np.zeros(len(self.upper))
         for number, coefficient in objective.items():
             costs[number] = coefficient
-        model.col_cost_, model.col_lower_, model.col_upper_ = costs, np.array(self.lower), np.array(self.upper)
+        model.col_cost_, model.col_lower_, model.col_upper_ = (
+            costs,
+            np.array(self.lower),
+            np.array(self.upper),
+        )
         model.sense_ = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         model.integrality_ = [kinds[whole] for whole in self.whole]
@@ -102,7 +110,9 @@ class Programme:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_ = starts.astype(np.int32)
         model.a_matrix_.index_ = np.array([n for _, _, terms in self.rows for n in terms], dtype=np.int32)
-        model.a_matrix_.value_ = np.array([c for _, _, terms in self.rows for c in terms.values()], dtype=float)
+        model.a_matrix_.value_ = np.array(
+            [c for _, _, terms in self.rows for c in terms.values()], dtype=float
+        )
         return model
 
     def _solution(self, highspy: Any, solver: Any, gap: float) -> Solution:
@@ -141,4 +151,3 @@ def _highspy() -> Any:
         remedy = tr('run pip install "ntm-rules[{extra}]"', extra="planning")
         raise UsageError(Problem("wrong_call", message, remedy=remedy)) from None
     return highspy
-
