@@ -31,9 +31,10 @@ if TYPE_CHECKING:
 class Plan:
     """A plan under a budget: tidy frames, the document, a table for people."""
 
-    def __init__(self, made: BudgetPlan, notes: Sequence[Problem]) -> None:
+    def __init__(self, made: BudgetPlan, evaluation: Evaluation) -> None:
         self.made = made
-        self._notes = list(notes)
+        # What it was planned from.
+        self.evaluation = evaluation
 
     def __repr__(self) -> str:
         return f"<Plan of {len(self.made.actions)} actions, {self.made.outcome.state}>"
@@ -46,7 +47,7 @@ class Plan:
     @property
     def warnings(self) -> list[Problem]:
         """What must be told beside the plan, in the language in force."""
-        return [*self._notes, *_warnings(self.made)]
+        return [*self.evaluation.warnings, *_warnings(self.made)]
 
     @cached_property
     def actions(self) -> pd.DataFrame:
@@ -139,7 +140,7 @@ def plan(
         limits=Limits(keywords.get("seconds", limits.seconds), keywords.get("gap", limits.gap)),
         shadow=keywords.get("shadow", True),
     )
-    return Plan(plan_budget(found.judged, task), found.warnings)
+    return Plan(plan_budget(found.judged, task), found)
 
 
 def _years(given: str | int | Iterable[int] | None, budgets: Budgets) -> tuple[int, ...]:
@@ -218,7 +219,7 @@ def _warnings(made: BudgetPlan) -> list[Problem]:
         found.append(Problem("illustrative_costs", message))
     if made.refusal is not None:
         lines = plan_words.refusal_words(made.before, made.refusal)
-        message = tr("the target cannot be reached: {why}", why=" ".join(lines))
+        message = tr("the target cannot be reached: {why}.", why=" ".join(lines).rstrip("."))
         found.append(Problem("target_out_of_reach", message))
     return found
 
