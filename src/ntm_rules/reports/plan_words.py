@@ -39,14 +39,13 @@ def variable_of(judged: Judgement, column: str) -> str:
 
 def label(judged: Judgement, column: str) -> str:
     """What a column measures, with the sex where it is of one."""
+    if column.endswith("_den"):
+        return tr("the counts behind {what}", what=label(judged, column.removesuffix("_den")))
     variable = variable_of(judged, column)
     known = judged.loaded.variables.get(variable)
     said = words(known.label) if known else column
-    sex = (
-        {"female": tr("women"), "male": tr("men")}.get(column.rpartition("_")[2])
-        if variable != column
-        else ""
-    )
+    of = column.rpartition("_")[2] if variable != column else ""
+    sex = {"female": tr("women"), "male": tr("men")}.get(of)
     return f"{said}, {sex}" if sex else said
 
 
@@ -114,12 +113,8 @@ def stop_words(plan: BudgetPlan, stop: Stop) -> str:
     )
     match stop.why:
         case "needs_data":
-            return tr(
-                "{code} {what}: not known ({reason})",
-                code=stop.indicator,
-                what=said,
-                reason=reason_words(stop.reason),
-            )
+            what, reason = f"{stop.indicator} {said}".rstrip(), stop.reason or "missing_value"
+            return tr("{what}: not known ({reason})", what=what, reason=reason_words(reason))
         case "verdict":
             return tr(
                 "{code}: only a council’s verdict stands, and no measure changes it", code=stop.indicator
