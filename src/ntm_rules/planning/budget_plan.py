@@ -139,11 +139,11 @@ class _Maker:
             effect = begun.year + measure.takes_years
             after = {**mine, begun.measure: mine.get(begun.measure, 0) + units[begun]}
             moved = []
-            for column, variable in reach.columns.items():
-                if variable in measure.moves and reach.pushes(begun.row, column):
+            for column in reach.columns_of(measure):
+                if reach.pushes(begun.row, column):
                     ends = (
-                        reach.value(begun.row, column, reach.gain(begun.row, column, u))
-                        for u in (mine, after)
+                        reach.value(begun.row, column, reach.gain(begun.row, column, units_by))
+                        for units_by in (mine, after)
                     )
                     moved.append(Moved(column, *ends))
             done[begun.row] = after

@@ -48,6 +48,10 @@ class Reach:
                     found[column] = name
         return found
 
+    def columns_of(self, measure: Measure) -> list[str]:
+        """The columns that a measure moves, in the order it names them."""
+        return [column for name in measure.moves for column, of in self.columns.items() if of == name]
+
     def pushes(self, row: int, column: str) -> tuple[Push, ...]:
         """What moves a figure of a row; nothing where the figure is not known."""
         key = (row, column)

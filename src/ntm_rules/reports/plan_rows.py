@@ -53,7 +53,7 @@ def action_cells(plan: BudgetPlan, action: Action) -> list[str]:
         cost += " + " + tr("{amount} upkeep", amount=plan_words.money(later))
     return [
         str(action.year),
-        f"{words(action.measure.title)}: {plan_words.units_words(action)}",
+        f"{words(action.measure.title)}: {plan_words.units_words(action)}{plan_words.given_words(action)}",
         moved,
         cost,
         plan_words.paid_words(action.paid_by),

@@ -76,6 +76,16 @@ def units_words(action: Action) -> str:
     return f"{figure(action.units)} × {words(action.measure.unit)}"
 
 
+def given_words(action: Action) -> str:
+    """What residents give for an action, in brackets; empty where it is nothing."""
+    said = []
+    if action.workdays:
+        said.append(tr("{n} workdays", n=figure(action.workdays, 1)))
+    if action.land_m2:
+        said.append(tr("{n} m² of land", n=figure(action.land_m2, 1)))
+    return f" ({tr('residents give {what}', what=', '.join(said))})" if said else ""
+
+
 def criterion_words(judged: Judgement, number: int) -> str:
     """The number and title of a criterion."""
     criterion = judged.loaded.criteria[number]
