@@ -12,7 +12,6 @@ from ntm_rules.api.evaluation import Evaluation
 from ntm_rules.definitions.budgets import Budgets, load_budgets
 from ntm_rules.definitions.measures import Costs, load_costs
 from ntm_rules.definitions.plan_weights import load_plan_weights
-from ntm_rules.definitions.risk_policies import load_policies
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.planning.budget_plan import Task, plan_budget, planned_rows
@@ -127,15 +126,14 @@ def plan(
     """
     reading: Any = {name: value for name, value in keywords.items() if name not in _OWN}
     found = table if isinstance(table, Evaluation) else evaluate(table, criteria_set, **reading)
-    loaded = found.judged.loaded
-    priced = costs if isinstance(costs, Costs) else load_costs(costs, loaded)
+    priced = costs if isinstance(costs, Costs) else load_costs(costs, found.judged.loaded)
     funded = budgets if isinstance(budgets, Budgets) else load_budgets(budgets)
-    policies, limits = load_policies(), Limits()
+    weights, limits = load_plan_weights().by_place, Limits()
     task = Task(
         costs=priced,
         budgets=funded,
         years=_years(keywords.get("years"), funded),
-        weights=tuple(load_plan_weights().of(c.code, policies) for c in loaded.criteria),
+        weights=tuple(weights[place] for place in found.assessment.risks.watch),
         aim=_aim(planned_rows(found.judged), keywords),
         limits=Limits(keywords.get("seconds", limits.seconds), keywords.get("gap", limits.gap)),
         shadow=keywords.get("shadow", True),

@@ -51,7 +51,7 @@ def _plan_options(function: Any) -> Any:
         click.option("--minimise", type=click.Choice(["cost"]), help=tr("spend as little as can be for --target")),
         click.option("--target", metavar=tr("N|NAMES"), help=tr("with --minimise: so many communes, or their names between commas")),
         click.option("--time-limit", "seconds", type=click.FloatRange(min=1), default=60.0, help=tr("seconds the solver may take; default 60")),
-        click.option("--gap", type=click.FloatRange(0, 1), default=0.0005, help=tr("stop when so near the best, as a share of it; default 0.0005")),
+        click.option("--gap", type=click.FloatRange(0, 1), default=0.0001, help=tr("stop when so near the best, as a share of it; default 0.0001")),
         click.option("--no-shadow", "shadow", flag_value=False, type=bool, default=True, help=tr("do not ask what a tenth more or less money would bring")),
     ]  # fmt: skip
     for option in reversed(given):

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from ntm_rules.definitions.conditions import Sourced
 from ntm_rules.definitions.location import criteria_folder, shown
-from ntm_rules.definitions.risk_policies import RiskPolicies
 from ntm_rules.definitions.yaml_source import read_yaml, validated
 
 Weight = Annotated[int, Field(ge=1)]
@@ -23,11 +22,10 @@ class PlanWeights(Sourced):
     second: Weight
     rest: Weight
 
-    def of(self, code: str, watched: RiskPolicies) -> int:
-        """The weight of a criterion under the watch lists of some policies."""
-        if code in watched.watch.first.codes:
-            return self.first
-        return self.second if code in watched.watch.second.codes else self.rest
+    @property
+    def by_place(self) -> tuple[int, int, int]:
+        """The weights by the place among the watched: first, second, the rest."""
+        return self.first, self.second, self.rest
 
 
 @cache

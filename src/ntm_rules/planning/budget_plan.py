@@ -26,6 +26,9 @@ from ntm_rules.planning.solver import solver_name
 from ntm_rules.risks.subject import Subject
 from ntm_rules.tables.table import Table
 
+# Another budget is looked at for such a part of the time of the plan; with five sources that is half as long again.
+_SHADOW = 24
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -64,6 +67,9 @@ def plan_budget(judged: Judgement, task: Task) -> BudgetPlan:
     model = Model(work)
     optimiser = Optimiser(model, task.weights, task.limits)
     outcome = optimiser.solve(task.aim)
+    if outcome.state == "unknown":
+        message, remedy = tr("the time was up before a plan was found."), tr("give the solver more time")
+        raise UsageError(Problem("wrong_call", message, remedy=remedy))
     stopped = {
         year: frozenset(key for key, formula in found.items() if isinstance(formula, Never))
         for year, found in formulas.items()
@@ -106,7 +112,7 @@ class _Maker:
             year: judged_in(self.judged, applied(table, self.work.reach, units, year), year)
             for year in task.years
         }
-        limits = replace(task.limits, seconds=task.limits.seconds / 10)
+        limits = replace(task.limits, seconds=task.limits.seconds / _SHADOW)
         return BudgetPlan(
             aim=task.aim,
             costs=task.costs,
@@ -117,7 +123,9 @@ class _Maker:
             before=before,
             actions=tuple(self._actions(units, payments)),
             purses=tuple(
-                PurseUse(line, payments.drawn.get(n, 0.0)) for n, line in enumerate(task.budgets.money)
+                PurseUse(line, payments.drawn.get(number, 0.0))
+                for number, line in enumerate(task.budgets.money)
+                if line.year in task.years
             ),
             given=tuple(self._given(units)),
             unreached=tuple(self._unreached(years[task.years[-1]])),

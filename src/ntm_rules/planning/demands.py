@@ -114,20 +114,23 @@ class Demands:
             return HOLDS
         code = self._judged.loaded.criteria[criterion].code
         members = self._judged.plan.criteria[criterion]
-        return both([self._indicator(number, row, stands_in=self._stated(code, row)) for number in members])
+        stands_in = self._stated(code, row) is True
+        return both([self._indicator(number, row, stands_in=stands_in) for number in members])
 
-    def _stated(self, code: str, row: int) -> bool:
-        """Whether a verdict on the whole lets it count where something in it is unknown."""
+    def _stated(self, code: str, row: int) -> bool | None:
+        """Whether the verdict on an indicator or criterion lets it count; None where there is none."""
         if code not in self._verdicts:
             self._verdicts[code] = latest(self._judged.table.verdicts, code)
         verdict = self._verdicts[code]
-        return verdict is not None and int(verdict[row]) in self._good
+        return None if verdict is None or verdict[row] < 0 else int(verdict[row]) in self._good
 
     def _indicator(self, number: int, row: int, *, stands_in: bool) -> Formula:
+        """`stands_in`: the verdict on the criterion stands for what is unknown, unless one on the indicator does."""
         judged = self._judged
         compiled, status = judged.plan.indicators[number], int(judged.statuses.indicators[number, row])
         code = compiled.indicator.code
-        stands_in = stands_in or self._stated(code, row)
+        own = self._stated(code, row)
+        stands_in = stands_in if own is None else own
         if status in self._good or (status == UNKNOWN and stands_in):
             return HOLDS
         case = judged.cases.index[row]
@@ -197,7 +200,7 @@ class Demands:
 
     def _movable(self, column: str, row: int, need: float, stop: Stop) -> Formula:
         reach = self._reach
-        need = round(need, 6)
+        need = max(round(need, 6), STRICTLY)
         if reach.furthest(row, column, self._year) >= need - STRICTLY / 2:
             return Atom(column, need)
         if not reach.tried(row, column):

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from ntm_rules.planning.model import Model
-from ntm_rules.planning.solver import Programme, Solution, State
+from ntm_rules.planning.solver import PROVEN, Programme, Solution, State
 from ntm_rules.tables.table import Floats
 
 Goal = Literal["communes", "criteria", "cost"]
@@ -39,7 +41,7 @@ class Limits:
     """How long the solver may take in all, in seconds, and the relative gap at which it stops."""
 
     seconds: float = 60.0
-    gap: float = 0.0005
+    gap: float = PROVEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Optimiser:
         self.bind(programme, aim)
         until = time.monotonic() + self._limits.seconds
         stages: list[Stage] = []
-        values = start
+        # With nothing to reach, doing nothing is a plan to begin with.
+        values = np.zeros(len(programme.upper)) if start is None and aim.goal != "cost" else start
         found = False
         for goal, share in zip(goals or ORDER[aim.goal], _SHARES, strict=False):
             seconds = max(0.5, (until - time.monotonic()) * share)

@@ -13,6 +13,8 @@ from ntm_rules.i18n import tr
 from ntm_rules.tables.table import Floats
 
 Terms = Mapping[int, float]
+# Within such a share of the best a solution is called the best.
+PROVEN = 1e-4
 State = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
@@ -88,7 +90,7 @@ class Programme:
             known.value_valid = True
             solver.setSolution(known)
         solver.run()
-        return self._solution(highspy, solver, gap)
+        return self._solution(highspy, solver)
 
     def _model(self, highspy: Any, objective: Terms, *, maximise: bool) -> Any:
         model = highspy.HighsLp()
@@ -115,7 +117,7 @@ class Programme:
         )
         return model
 
-    def _solution(self, highspy: Any, solver: Any, gap: float) -> Solution:
+    def _solution(self, highspy: Any, solver: Any) -> Solution:
         status, info = solver.getModelStatus(), solver.getInfo()
         states = highspy.HighsModelStatus
         if status in (states.kInfeasible, states.kUnboundedOrInfeasible):
@@ -125,8 +127,12 @@ class Programme:
         values = np.array(solver.getSolution().col_value)
         whole = np.array(self.whole, dtype=np.bool_)
         values[whole] = np.round(values[whole])
-        left = float(info.mip_gap) if whole.any() and np.isfinite(info.mip_gap) else 0.0
-        state: State = "optimal" if status == states.kOptimal and left <= max(gap, 1e-9) else "feasible"
+        done = status == states.kOptimal
+        left = float(info.mip_gap) if whole.any() else 0.0
+        if not np.isfinite(left):
+            # An objective of nothing has no share to measure by.
+            left = 0.0 if done else 1.0
+        state: State = "optimal" if done and left <= PROVEN else "feasible"
         return Solution(state, values, float(info.objective_function_value), max(0.0, left))
 
 

@@ -240,9 +240,8 @@ def state_words(state: str) -> str:
     """How sure it is that nothing better is possible."""
     return {
         "optimal": tr("the best there is"),
-        "feasible": tr("good, and perhaps not the best: the time was up"),
+        "feasible": tr("good, and perhaps not the best: stopped by --gap or --time-limit"),
         "infeasible": tr("the target cannot be reached"),
-        "unknown": tr("nothing was found in the time given"),
     }[state]
 
 
