@@ -13,6 +13,7 @@ from ntm_rules.i18n import words
 from ntm_rules.planning.demands import Stop
 from ntm_rules.planning.result import Action, BudgetPlan, Lack, Moved, Unreached
 from ntm_rules.reports import plan_words
+from ntm_rules.reports.document import set_facts
 
 SCHEMA = "ntm-rules/plan/1"
 _NAMES = ("commune", "commune_code", "district", "province")
@@ -21,20 +22,13 @@ _NAMES = ("commune", "commune_code", "district", "province")
 def document(plan: BudgetPlan, warnings: Sequence[Problem]) -> dict[str, Any]:
     """The whole plan as plain data; money in million VND, shares of 1 for gaps."""
     judged, outcome = plan.before, plan.outcome
-    head = judged.loaded.head
     return {
         "schema": SCHEMA,
         "solver": plan.solver,
         "status": outcome.state,
         "objective": plan.objective,
         "gap": outcome.gap if outcome.values is not None else None,
-        "criteria_set": {
-            "id": head.id,
-            "title": words(head.title),
-            "decision": str(head.decision),
-            "digest": judged.loaded.digest,
-            "province_set": [overlay.id for overlay in judged.loaded.provinces] or None,
-        },
+        "criteria_set": set_facts(judged.loaded),
         "input": {"name": judged.table.name, "sha256": judged.table.sha256, "rows": len(judged.table)},
         "costs": {
             "id": plan.costs.id,

@@ -84,7 +84,7 @@ def shadow_rows(plan: BudgetPlan) -> list[tuple[str, str, str]]:
     for entry in plan.shadows:
         said = plan_words.shadow_words(plan, entry)
         if not entry.proven:
-            said += " " + tr("(at least: the time was up)")
+            said += " " + tr("(or better)")
         found.setdefault(entry.source, {})[entry.factor] = said
     return [
         (
