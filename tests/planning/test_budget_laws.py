@@ -153,3 +153,26 @@ def test_nothing_is_printed_and_the_table_is_not_changed(capfd):
     ntm.plan(table, levels_set(), costs=COSTS, budgets=BUDGETS, shadow=False)
     assert capfd.readouterr() == ("", "")
     assert all(np.array_equal(table.values[name], column, equal_nan=True) for name, column in before.items())
+
+
+def test_frames_hold_what_the_document_holds(example):
+    found = example.to_dict()
+    assert example.actions.cost.tolist() == [action["cost"] for action in found["actions"]]
+    assert example.budget.used.sum() == pytest.approx(example.made.spent)
+    assert example.communes[["commune", "year"]].drop_duplicates().shape == (18, 2)
+    upkeep = sum(later["cost"] for action in found["actions"] for later in action["upkeep"])
+    assert example.actions.cost.sum() + upkeep == pytest.approx(example.made.spent)
+
+
+def test_an_evaluation_can_be_planned_from_as_it_is(example):
+    evaluation = ntm.evaluate(TABLE, levels_set())
+    again = ntm.plan(evaluation, costs=COSTS, budgets=BUDGETS, shadow=False, years=[2024, 2025])
+    assert again.to_csv() == example.to_csv()
+
+
+def test_criteria_that_are_watched_weigh_more():
+    def points(**how):
+        found = ntm.plan(TABLE, levels_set(), costs=COSTS, budgets=BUDGETS, shadow=False, **how)
+        return {stage.goal: stage.value for stage in found.made.outcome.stages}["criteria"]
+
+    assert points(watch="1,2,3,4,7,8,9,13,18,19") != points()

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from typing import Any
 
+from ntm_rules.definitions.budgets import Budgets
+from ntm_rules.definitions.measures import Costs
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import MET
 from ntm_rules.errors import Problem
@@ -21,32 +23,14 @@ _NAMES = ("commune", "commune_code", "district", "province")
 
 def document(plan: BudgetPlan, warnings: Sequence[Problem]) -> dict[str, Any]:
     """The whole plan as plain data; money in million VND, shares of 1 for gaps."""
-    judged, outcome = plan.before, plan.outcome
+    outcome = plan.outcome
     return {
         "schema": SCHEMA,
         "solver": plan.solver,
         "status": outcome.state,
         "objective": plan.objective,
         "gap": outcome.gap if outcome.values is not None else None,
-        "criteria_set": set_facts(judged.loaded),
-        "input": {"name": judged.table.name, "sha256": judged.table.sha256, "rows": len(judged.table)},
-        "costs": {
-            "id": plan.costs.id,
-            "title": words(plan.costs.title),
-            "illustrative": plan.costs.illustrative,
-        },
-        "budgets": {
-            "id": plan.budgets.id,
-            "title": words(plan.budgets.title),
-            "illustrative": plan.budgets.illustrative,
-        },
-        "illustrative": plan.illustrative,
-        "years": list(plan.years),
-        "aim": {
-            "goal": plan.aim.goal,
-            "least_communes": plan.aim.least or None,
-            "communes": [judged.table.text(row, "commune") for row in plan.aim.named] or None,
-        },
+        **_ground(plan),
         "stages": [
             {"goal": s.goal, "value": s.value, "status": s.state, "gap": s.gap} for s in outcome.stages
         ],
@@ -60,6 +44,27 @@ def document(plan: BudgetPlan, warnings: Sequence[Problem]) -> dict[str, Any]:
         "community": list(community(plan)),
         "shadow": list(shadow(plan)),
         "infeasible": _refusal(plan),
+    }
+
+
+def _ground(plan: BudgetPlan) -> dict[str, Any]:
+    """What was planned from, for which years and for what."""
+    table, aim = plan.before.table, plan.aim
+    files: dict[str, Costs | Budgets] = {"costs": plan.costs, "budgets": plan.budgets}
+    return {
+        "criteria_set": set_facts(plan.before.loaded),
+        "input": {"name": table.name, "sha256": table.sha256, "rows": len(table)},
+        **{
+            kind: {"id": file.id, "title": words(file.title), "illustrative": file.illustrative}
+            for kind, file in files.items()
+        },
+        "illustrative": plan.illustrative,
+        "years": list(plan.years),
+        "aim": {
+            "goal": aim.goal,
+            "least_communes": aim.least or None,
+            "communes": [table.text(row, "commune") for row in aim.named] or None,
+        },
     }
 
 
