@@ -2,9 +2,9 @@
 
 import sys
 
-from benchmarks import cold_start, kernel, monte_carlo, national, recommend, risks, scenarios
+from benchmarks import cold_start, kernel, monte_carlo, national, plan, recommend, risks, scenarios
 
-ALL = (kernel, cold_start, national, risks, recommend, scenarios, monte_carlo)
+ALL = (kernel, cold_start, national, risks, recommend, scenarios, monte_carlo, plan)
 
 # Every one is run, also after one that does not hold.
 held = [benchmark.main() for benchmark in ALL]

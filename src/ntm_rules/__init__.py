@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ntm_rules.api import (
         Evaluation,
+        Plan,
         WhatIf,
         evaluate,
         export_levels,
         import_levels,
         load_set,
+        plan,
         read_table,
         template,
         what_if,
@@ -37,11 +39,13 @@ _HOME = {
     **dict.fromkeys(
         (
             "Evaluation",
+            "Plan",
             "WhatIf",
             "evaluate",
             "export_levels",
             "import_levels",
             "load_set",
+            "plan",
             "read_table",
             "template",
             "what_if",
@@ -68,6 +72,7 @@ __all__ = [
     "Evaluation",
     "InputError",
     "NtmRulesError",
+    "Plan",
     "Problem",
     "UnreadableFileError",
     "UnwritableFileError",
@@ -78,6 +83,7 @@ __all__ = [
     "import_levels",
     "language",
     "load_set",
+    "plan",
     "read_table",
     "template",
     "use_language",

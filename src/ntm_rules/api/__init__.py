@@ -5,6 +5,7 @@ from __future__ import annotations
 from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
 from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
+from ntm_rules.api.plan import Plan, plan
 from ntm_rules.api.what_if import WHAT_IF_FORMS, WhatIf, what_if
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Evaluation",
     "EvaluationKeywords",
     "Form",
+    "Plan",
     "WhatIf",
     "diff_sets",
     "evaluate",
@@ -22,6 +24,7 @@ __all__ = [
     "import_levels",
     "load_set",
     "looser_levels",
+    "plan",
     "read_table",
     "template",
     "what_if",

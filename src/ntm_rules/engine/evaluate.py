@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -80,8 +81,7 @@ def judge_cases(
     if plan is None:
         plan = compile_plan(loaded, cases.different, columns, strict_evidence=options.strict_evidence)
     statuses = judge(plan, table.values, cases.index, on_figures(table, loaded))
-    marked = {"merger_undetermined": table.undetermined, "invalid_value": table.invalid}
-    reasons = Reasons(plan, statuses, table.values, cases.index, marked)
+    reasons = Reasons(plan, statuses, table.values, cases.index, marked_in(table))
     open_column = _leave_open(table, loaded, cases, plan, statuses)
     # A verdict steps in where nothing was measured, not where strict evidence sets a level aside.
     free = compile_plan(loaded, cases.different, columns) if options.strict_evidence else plan
@@ -100,6 +100,11 @@ def judge_cases(
         criterion_reasons=_criterion_reasons(plan, statuses, indicator_reasons),
         verdicts=laid,
     )
+
+
+def marked_in(table: Table) -> dict[str, Mapping[str, Flags]]:
+    """By reason, in which rows a column of a table has no figure for that reason."""
+    return {"merger_undetermined": table.undetermined, "invalid_value": table.invalid}
 
 
 def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:

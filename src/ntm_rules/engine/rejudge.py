@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ntm_rules.definitions.conditions import copied
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.engine.evaluate import Judgement, judge_cases, judge_table
+from ntm_rules.engine.evaluate import Judgement, judge_cases, judge_table, marked_in
 from ntm_rules.engine.kernel import Statuses
 from ntm_rules.engine.plan import part_of, parts_of
 from ntm_rules.engine.reasons import Reasons
@@ -29,7 +29,9 @@ def rejudge(judged: Judgement, table: Table, loaded: CriteriaSet | None = None) 
     before = judged.table
     if not _same_cases(before, table, loaded) or loaded.head != judged.loaded.head:
         return judge_table(table, loaded, judged.options)
-    if loaded is not judged.loaded or table.values.keys() != before.values.keys():
+    # What a merger leaves open reaches across columns.
+    merged = before.undetermined or table.undetermined
+    if merged or loaded is not judged.loaded or table.values.keys() != before.values.keys():
         return judge_cases(table, loaded, judged.options, judged.cases)
     touched = _touched(judged, table)
     if len(touched) == len(loaded.criteria):
@@ -104,7 +106,7 @@ def _merged(judged: Judgement, table: Table, again: Judgement, touched: Sequence
 
 
 def _beside(judged: Judgement, table: Table, statuses: Statuses) -> Judgement:
-    reasons = Reasons(judged.plan, statuses, table.values, judged.cases.index, table.invalid)
+    reasons = Reasons(judged.plan, statuses, table.values, judged.cases.index, marked_in(table))
     return replace(judged, table=table, statuses=statuses, reasons=reasons)
 
 
