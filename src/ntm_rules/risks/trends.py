@@ -76,12 +76,12 @@ def day_after(start: Days, years: Floats) -> Days:
     # Slopes are rounded, so that what takes whole months comes out a trifle beside them.
     months = np.round(near * 12, 4)
     whole = np.floor(months)
-    month = start.astype("datetime64[M]") + whole.astype(np.int64)
-    first, following = _last_day(month), _last_day(month + 1)
+    month = start.astype("datetime64[M]") + whole.astype("timedelta64[M]")
+    first, following = _last_day(month), _last_day(month + np.timedelta64(1, "M"))
     days = np.floor((months - whole) * (following - first).astype(np.float64))
-    found = first + days.astype(np.int64)
+    found = first + days.astype("timedelta64[D]")
     return np.where(np.abs(years) <= _TOO_FAR, found, np.datetime64("NaT"))
 
 
 def _last_day(month: NDArray[np.datetime64]) -> Days:
-    return (month + 1).astype("datetime64[D]") - 1
+    return (month + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
