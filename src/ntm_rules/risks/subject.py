@@ -82,7 +82,7 @@ class Subject:
     def ends(self) -> NDArray[np.datetime64]:
         """The last day of each row's period."""
         month = (self.judged.table.years - 1970) * 12 + self._parts[:, 0]
-        return month.astype("datetime64[M]").astype("datetime64[D]") - np.timedelta64(1, "D")
+        return month.astype("datetime64[M]").astype("datetime64[D]") + np.timedelta64(-1, "D")
 
     @cached_property
     def _parts(self) -> NDArray[np.int64]:

@@ -84,4 +84,4 @@ def day_after(start: Days, years: Floats) -> Days:
 
 
 def _last_day(month: NDArray[np.datetime64]) -> Days:
-    return (month + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
+    return (month + np.timedelta64(1, "M")).astype("datetime64[D]") + np.timedelta64(-1, "D")
