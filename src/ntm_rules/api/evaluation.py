@@ -242,6 +242,7 @@ class Evaluation:
                     }
                     for number in numbers
                 ],
+                "recommendations": advice_section.of_no_criterion(self.advice, row),
             }
             for row in explainer.rows_of(commune)
         ]
