@@ -23,7 +23,7 @@ def add_advice(book: Book, advice: Advice, lead: list[str]) -> None:
         return
     fields = [
         Field(tr("For"), 20), Field(tr("Priority"), 8, "center"), Field(tr("What to do"), 62), Field(tr("Who acts"), 30),
-        Field(tr("Communes"), 30), Field(tr("Directive"), 12, "center"), Field(tr("It asks"), 44),
+        Field(tr("In which communes"), 30), Field(tr("Directive"), 12, "center"), Field(tr("It asks"), 44),
         Field(tr("Points"), 30),
     ]  # fmt: skip
     notes = [say.ground(advice), *say.notice_words(say.asked_directives(told))]

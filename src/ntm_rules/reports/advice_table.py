@@ -67,15 +67,16 @@ def _body(advice: Advice) -> Iterator[RenderableType]:
         told += advice.of_group(number)
         yield Text()
         yield from _group(advice, number)
+    shared = say.shared_numbers(advice)
     for row in np.flatnonzero(advice.assessment.risks.subject.last).tolist():
-        own, shared = say.own_advice(advice, row)
+        own, _ = say.own_advice(advice, row)
         told += own
         yield Text()
-        yield _heading(advice, row, shared)
+        yield _heading(advice, row, shared.get(row, []))
         yield from (_indented(shown) for shown in _commune(advice, row, own))
     if told:
-        yield Text()
         yield from _examples(advice, told)
+        yield Text()
         yield from _directives(told)
 
 
@@ -105,7 +106,7 @@ def _block(advice: Advice, block: list[Recommendation], everyone: int) -> Iterat
     first = block[0]
     asked = say.directive_words(first.asked)
     if first.what.one_each:
-        yield Text(task(first), style="bold").append(f" [{asked}]", style="not bold")
+        yield Text(task(first).rstrip("."), style="bold").append(f" [{asked}]:", style="not bold")
         for one in block:
             named = criterion_words(advice.evidence, one, one.criteria[0])
             yield _item(named, f": {_for_whom(advice, one, everyone)}")
@@ -113,7 +114,7 @@ def _block(advice: Advice, block: list[Recommendation], everyone: int) -> Iterat
     else:
         said = message(advice.evidence, first, brief=True)
         yield Text(said, style="bold").append(f" [{asked}]", style="not bold")
-        yield Text(_for_whom(advice, first, everyone))
+        yield Text(f"{tr('Who acts')}: {_for_whom(advice, first, everyone)}")
         yield Text(say.priority_words(first.points), style="dim")
 
 
@@ -123,13 +124,14 @@ def _for_whom(advice: Advice, one: Recommendation, everyone: int) -> str:
     return f"{who}." if len(one.rows) == everyone else f"{who}. {say.communes_words(advice, one.rows)}."
 
 
-def _heading(advice: Advice, row: int, shared: int) -> Text:
+def _heading(advice: Advice, row: int, shared: Sequence[int]) -> Text:
     table = advice.assessment.judged.table
     names = [key for key, _, _ in telling_columns(advice.assessment.judged) if key != "period"]
     line = Text(", ".join(filter(None, (table.text(row, name) for name in names))), style="bold")
     line.append(f" · {table.text(row, 'period')}", style="not bold")
     if shared:
-        line.append(f" · {tr('{n} shared recommendation(s) above', n=shared)}", style="not bold")
+        numbers = ", ".join(map(str, shared))
+        line.append(f" · {tr('shared above: {numbers}', numbers=numbers)}", style="not bold")
     return line
 
 
@@ -143,7 +145,7 @@ def _commune(advice: Advice, row: int, own: list[Recommendation]) -> Iterator[Re
         first = block[0]
         asked = say.directive_words(first.asked)
         if first.what.one_each:
-            yield Text(f"{task(first)} [{asked}]")
+            yield Text(f"{task(first).rstrip('.')} [{asked}]:")
             for one in block:
                 named = criterion_words(advice.evidence, one, one.criteria[0])
                 yield _item(named, f": {_who(advice, one)}")
@@ -158,6 +160,7 @@ def _who(advice: Advice, one: Recommendation) -> str:
 def _examples(advice: Advice, found: Sequence[Recommendation]) -> Iterator[RenderableType]:
     examples = list(say.example_words(advice, found))
     if examples:
+        yield Text()
         yield Text(tr("Examples by criterion, no promise (→ what they are meant to move)"), style="bold")
         yield from (_indented(Text(example)) for example in examples)
 
@@ -165,12 +168,9 @@ def _examples(advice: Advice, found: Sequence[Recommendation]) -> Iterator[Rende
 def _directives(found: Sequence[Recommendation]) -> Iterator[RenderableType]:
     """What the directives say, each once."""
     asked = say.asked_directives(found)
-    yield Text(tr("What is asked"), style="bold")
+    yield Text(tr("What the directives ask"), style="bold")
     for one in asked:
-        said = one.citation
-        yield _indented(
-            Text(f"{one.directive.id}  {words(one.directive.text)}" + (f" [{said}]" if said else ""))
-        )
+        yield _indented(Text(f"{say.directive_words(one)}  {words(one.directive.text)}"))
     yield from (Text(line, style="dim") for line in say.notice_words(asked))
 
 

@@ -57,6 +57,19 @@ def own_advice(advice: Advice, row: int) -> tuple[list[Recommendation], int]:
     return own, len(found) - len(own)
 
 
+def shared_numbers(advice: Advice) -> dict[int, list[int]]:
+    """By row the numbers of the blocks that its smallest group shown is told, and that are for the row."""
+    found: dict[int, list[int]] = {}
+    # Wider groups come first.
+    for number in groups_advised(advice):
+        found |= {row: [] for row in advice.assessment.groups[number].group.rows.tolist()}
+        for place, block in enumerate(blocks(advice.of_group(number)), start=1):
+            if block[0].rule.scope == "commune":
+                for row in {row for one in block for row in one.rows}:
+                    found[row].append(place)
+    return found
+
+
 def group_heading(group: Group) -> str:
     """A group by its name, year and how many communes it has."""
     return f"{group_name(group)}, {group.year}: {tr('{n} commune(s)', n=group.communes)}"
@@ -66,7 +79,7 @@ def communes_words(advice: Advice, rows: Sequence[int]) -> str:
     """How many communes something is for, and the first of them by name."""
     table = advice.assessment.judged.table
     named = ", ".join(table.text(row, "commune") or "" for row in rows[:NAMED])
-    more = f" {tr('and {n} more', n=len(rows) - NAMED)}" if len(rows) > NAMED else ""
+    more = f" {tr('and {n} more commune(s)', n=len(rows) - NAMED)}" if len(rows) > NAMED else ""
     return f"{tr('{n} commune(s)', n=len(rows))}: {named}{more}"
 
 
@@ -90,7 +103,7 @@ def directive_words(found: Asked) -> str:
     if not found.cited:
         return found.directive.id
     place = tr("section {section}, dash {dash}", section=found.directive.section, dash=found.directive.dash)
-    return f"{found.directive.id} ({place})"
+    return f"{found.directive.id}, {place}"
 
 
 def example_words(advice: Advice, found: Iterable[Recommendation]) -> Iterator[str]:

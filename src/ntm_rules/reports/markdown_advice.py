@@ -44,7 +44,7 @@ def _groups(advice: Advice, told: list[Recommendation]) -> Iterator[str]:
             yield ""
             yield from table(headings, (list(map(cell, row)) for row in rows))
             yield ""
-        headings = [*_headings(), tr("Communes")]
+        headings = [*_headings(), tr("In which communes")]
         yield from table(headings, ([*_cells(advice, one), _for(advice, one)] for one in found))
         yield ""
 
@@ -98,11 +98,10 @@ def _ends(advice: Advice, told: Sequence[Recommendation]) -> Iterator[str]:
         yield from (f"- {plain(example)}" for example in examples)
         yield ""
     asked = say.asked_directives(told)
-    yield f"### {tr('What is asked')}"
+    yield f"### {tr('What the directives ask')}"
     yield ""
     for one in asked:
-        cited = f" [{one.citation}]" if one.citation else ""
-        yield f"- **{one.directive.id}** {plain(words(one.directive.text) + cited)}"
+        yield f"- **{plain(say.directive_words(one))}** {plain(words(one.directive.text))}"
     yield ""
     for line in say.notice_words(asked):
         yield plain(line)
