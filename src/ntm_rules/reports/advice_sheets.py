@@ -17,45 +17,51 @@ from ntm_rules.reports.group_words import group_name
 
 def add_advice(book: Book, advice: Advice, lead: list[str]) -> None:
     """A sheet of every recommendation: what groups are asked, then what is a commune's own; none where there is none."""
-    told: list[Recommendation] = []
-    rows = list(_rows(advice, told))
-    if not rows:
-        return
+    rows = list(_rows(advice))
     fields = [
-        Field(tr("For"), 20), Field(tr("Priority"), 8, "center"), Field(tr("What to do"), 62), Field(tr("Who acts"), 30),
-        Field(tr("In which communes"), 30), Field(tr("Directive"), 12, "center"), Field(tr("It asks"), 44),
-        Field(tr("Points"), 30),
+        Field(tr("For"), 22), Field(tr("Priority"), 8), Field(tr("What to do"), 64), Field(tr("Who acts"), 34),
+        Field(tr("In which communes"), 32), Field(tr("Directive"), 14, "center"), Field(tr("Points"), 34),
     ]  # fmt: skip
-    notes = [say.ground(advice), *say.notice_words(say.asked_directives(told))]
-    book.listing(tr("Recommendations"), fields, rows, lead=[*lead, *notes], frozen=1)
+    if rows:
+        book.listing(tr("Recommendations"), fields, rows, lead=[*lead, say.ground(advice)], frozen=1)
 
 
-def _rows(advice: Advice, told: list[Recommendation]) -> Iterator[list[Value]]:
-    """The rows of the sheet; `told` gathers what they are of."""
+def _rows(advice: Advice) -> Iterator[list[Value]]:
     for number in say.groups_advised(advice):
-        group = advice.assessment.groups[number].group
-        found, lines = advice.of_group(number), advice.lines_of_group(number)
-        told += found
-        for one in found:
-            said = message(advice.evidence, one, lines)
-            yield _row(
-                advice, one, f"{group_name(group)}, {group.year}", said, say.communes_words(advice, one.rows)
-            )
+        for one in advice.of_group(number):
+            yield _row(advice, one, _name(advice, number), say.communes_words(advice, one.rows))
     for row in np.flatnonzero(advice.assessment.risks.subject.last).tolist():
         own, shared = say.own_advice(advice, row)
-        told += own
         name = advice.assessment.judged.table.text(row, "commune") or ""
         if shared:
-            yield [name, None, tr("{n} shared recommendation(s) above", n=shared), *[None] * 5]
-        for one in own:
-            yield _row(advice, one, name, message(advice.evidence, one), None)
+            yield [name, None, tr("{n} shared recommendation(s) above", n=shared), *[None] * 4]
+        yield from (_row(advice, one, name, None) for one in own)
 
 
-def _row(advice: Advice, one: Recommendation, name: str, said: str, communes: Value) -> list[Value]:
+def _name(advice: Advice, number: int) -> str:
+    group = advice.assessment.groups[number].group
+    return f"{group_name(group)}, {group.year}"
+
+
+def _row(advice: Advice, one: Recommendation, name: str, communes: Value) -> list[Value]:
+    # The money of a group has a sheet of its own.
+    said = message(advice.evidence, one, brief=one.row is None)
     return [
         name, one.score, said, actor(advice.evidence, one), communes, say.directive_words(one.asked),
-        words(one.asked.directive.text), say.priority_words(one.points),
+        say.priority_words(one.points),
     ]  # fmt: skip
+
+
+def advice_notes(advice: Advice) -> Iterator[list[Value]]:
+    """Rows for the sheet of notes: what the directives ask, whose words they are, examples of what communes did."""
+    told = say.all_shown(advice)
+    asked = say.asked_directives(told)
+    for one in asked:
+        yield [tr("Directive"), one.directive.id, words(one.directive.text)]
+    for line in say.notice_words(asked):
+        yield [tr("Directive"), None, line]
+    for example in say.example_words(advice, told):
+        yield [tr("Examples by criterion, no promise (→ what they are meant to move)"), None, example]
 
 
 def add_money(book: Book, advice: Advice, lead: list[str]) -> None:
@@ -75,10 +81,9 @@ def add_money(book: Book, advice: Advice, lead: list[str]) -> None:
 
 def _money(advice: Advice) -> Iterator[list[Value]]:
     for number in say.groups_advised(advice):
-        group = advice.assessment.groups[number].group
         for line in advice.lines_of_group(number):
             yield [
-                f"{group_name(group)}, {group.year}", say.programme_of(line), line.budget_year, line.planned,
+                _name(advice, number), say.programme_of(line), str(line.budget_year), line.planned,
                 line.disbursed, line.undisbursed, None if line.ratio is None else round(100 * line.ratio, 1),
                 say.told_on(line), ", ".join(say.remarks(line)) or None, say.payable_until(line),
             ]  # fmt: skip

@@ -62,19 +62,16 @@ def _short(advice: Advice, block: list[Recommendation]) -> str:
 
 def _body(advice: Advice) -> Iterator[RenderableType]:
     yield Text(say.ground(advice), style="dim")
-    told: list[Recommendation] = []
     for number in say.groups_advised(advice):
-        told += advice.of_group(number)
         yield Text()
         yield from _group(advice, number)
     shared = say.shared_numbers(advice)
     for row in np.flatnonzero(advice.assessment.risks.subject.last).tolist():
         own, _ = say.own_advice(advice, row)
-        told += own
         yield Text()
         yield _heading(advice, row, shared.get(row, []))
         yield from (_indented(shown) for shown in _commune(advice, row, own))
-    if told:
+    if told := say.all_shown(advice):
         yield from _examples(advice, told)
         yield Text()
         yield from _directives(told)

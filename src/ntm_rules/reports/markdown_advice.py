@@ -17,59 +17,52 @@ from ntm_rules.reports.overview import telling_columns
 
 def advice_lines(advice: Advice) -> Iterator[str]:
     """The sections; one that would be empty is left out."""
-    told: list[Recommendation] = []
-    groups = list(_groups(advice, told))
-    communes = list(_communes(advice, told))
+    told = say.all_shown(advice)
     if not told:
         return
     yield f"## {tr('Recommendations')}"
     yield ""
     yield plain(say.ground(advice))
     yield ""
-    yield from groups
-    yield from communes
+    yield from _groups(advice)
+    yield from _communes(advice)
     yield from _ends(advice, told)
 
 
-def _groups(advice: Advice, told: list[Recommendation]) -> Iterator[str]:
-    """The money and the recommendations of each group; `told` gathers what was."""
+def _groups(advice: Advice) -> Iterator[str]:
+    """The money and the recommendations of each group."""
     for number in say.groups_advised(advice):
-        found = advice.of_group(number)
-        told += found
         yield f"### {plain(say.group_heading(advice.assessment.groups[number].group))}"
         yield ""
         if lines := advice.lines_of_group(number):
-            title, headings, rows = say.money_columns(lines)
+            title, columns, amounts = say.money_columns(lines)
             yield plain(title)
             yield ""
-            yield from table(headings, (list(map(cell, row)) for row in rows))
+            yield from table(columns, (list(map(cell, row)) for row in amounts))
             yield ""
         headings = [*_headings(), tr("In which communes")]
-        yield from table(headings, ([*_cells(advice, one), _for(advice, one)] for one in found))
+        found = advice.of_group(number)
+        rows = ([*_cells(advice, one), cell(say.communes_words(advice, one.rows))] for one in found)
+        yield from table(headings, rows)
         yield ""
 
 
-def _communes(advice: Advice, told: list[Recommendation]) -> Iterator[str]:
+def _communes(advice: Advice) -> Iterator[str]:
     keys = telling_columns(advice.assessment.judged)
     headings = [*(name for _, name, _ in keys), *_headings()]
-    text = advice.assessment.judged.table.text
+    yield from section(tr("Of the communes themselves"), headings, _own(advice), level=3)
 
-    def rows() -> Iterator[list[str]]:
-        for row in np.flatnonzero(advice.assessment.risks.subject.last).tolist():
-            own, shared = say.own_advice(advice, row)
-            told.extend(own)
-            name = [cell(text(row, key)) for key, _, _ in keys]
-            if shared:
-                yield [
-                    *name,
-                    tr("{n} shared recommendation(s) above", n=shared),
-                    *[""] * (len(_headings()) - 1),
-                ]
-            yield from ([*name, *_cells(advice, one)] for one in own)
 
-    yield from (
-        line.replace("## ", "### ", 1) for line in section(tr("Of the communes themselves"), headings, rows())
-    )
+def _own(advice: Advice) -> Iterator[list[str]]:
+    """What is a commune's own, under how many pieces of advice its group says for several."""
+    keys, text = telling_columns(advice.assessment.judged), advice.assessment.judged.table.text
+    blank = [""] * (len(_headings()) - 1)
+    for row in np.flatnonzero(advice.assessment.risks.subject.last).tolist():
+        own, shared = say.own_advice(advice, row)
+        name = [cell(text(row, key)) for key, _, _ in keys]
+        if shared:
+            yield [*name, tr("{n} shared recommendation(s) above", n=shared), *blank]
+        yield from ([*name, *_cells(advice, one)] for one in own)
 
 
 def _headings() -> list[str]:
@@ -84,10 +77,6 @@ def _cells(advice: Advice, one: Recommendation) -> list[str]:
         cell(say.directive_words(one.asked)),
         cell(say.priority_words(one.points)),
     ]
-
-
-def _for(advice: Advice, one: Recommendation) -> str:
-    return cell(say.communes_words(advice, one.rows))
 
 
 def _ends(advice: Advice, told: Sequence[Recommendation]) -> Iterator[str]:

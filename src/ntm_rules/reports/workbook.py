@@ -18,7 +18,7 @@ from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr, words
 from ntm_rules.recommend.advise import Advice
-from ntm_rules.reports.advice_sheets import add_advice, add_money
+from ntm_rules.reports.advice_sheets import add_advice, add_money, advice_notes
 from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.book import A3, Book, Field, Mark, Value
 from ntm_rules.reports.explanation import day_words, label_words, level_words, unit_words
@@ -55,7 +55,7 @@ def workbook_bytes(
     if papers is not None:
         add_papers(book, papers, lead)
     _add_levels(book, judged, lead)
-    _add_notes(book, judged, warnings, lead)
+    _add_notes(book, advice, warnings, lead)
     return book.finish()
 
 
@@ -172,9 +172,10 @@ def _level_row(judged: Judgement, part: Part, code: str, case: int, count: int) 
     ]
 
 
-def _add_notes(book: Book, judged: Judgement, warnings: list[Problem], lead: list[str]) -> None:
+def _add_notes(book: Book, advice: Advice, warnings: list[Problem], lead: list[str]) -> None:
     fields = [Field(tr("What"), 38), Field(tr("Code"), 18, "center"), Field(tr("Content"), 100)]
-    book.listing(tr("Notes"), fields, _note_rows(judged, warnings), lead=lead)
+    rows = [*_note_rows(advice.assessment.judged, warnings), *advice_notes(advice)]
+    book.listing(tr("Notes"), fields, rows, lead=lead)
 
 
 def _note_rows(judged: Judgement, warnings: list[Problem]) -> Iterator[list[Value]]:
