@@ -86,7 +86,7 @@ def communes_words(advice: Advice, rows: Sequence[int]) -> str:
     """How many communes something is for, and the first of them by name."""
     table = advice.assessment.judged.table
     named = ", ".join(table.text(row, "commune") or "" for row in rows[:NAMED])
-    more = f" {tr('and {n} more commune(s)', n=len(rows) - NAMED)}" if len(rows) > NAMED else ""
+    more = f" {tr('and {n} other(s)', n=len(rows) - NAMED)}" if len(rows) > NAMED else ""
     return f"{tr('{n} commune(s)', n=len(rows))}: {named}{more}"
 
 
