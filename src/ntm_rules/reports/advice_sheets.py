@@ -11,6 +11,7 @@ from ntm_rules.recommend.advise import Advice
 from ntm_rules.recommend.recommendation import Recommendation
 from ntm_rules.recommend.wording import actor, message
 from ntm_rules.reports import advice_words as say
+from ntm_rules.reports import money_words
 from ntm_rules.reports.book import Book, Field, Value
 from ntm_rules.reports.group_words import group_name
 
@@ -83,7 +84,7 @@ def _money(advice: Advice) -> Iterator[list[Value]]:
     for number in say.groups_advised(advice):
         for line in advice.lines_of_group(number):
             yield [
-                _name(advice, number), say.programme_of(line), str(line.budget_year), line.planned,
+                _name(advice, number), money_words.programme_of(line), str(line.budget_year), line.planned,
                 line.disbursed, line.undisbursed, None if line.ratio is None else round(100 * line.ratio, 1),
-                say.told_on(line), ", ".join(say.remarks(line)) or None, say.payable_until(line),
+                money_words.told_on(line), ", ".join(money_words.remarks(line)) or None, money_words.payable_until(line),
             ]  # fmt: skip

@@ -18,6 +18,7 @@ from ntm_rules.recommend.money_lines import Line
 from ntm_rules.recommend.recommendation import Recommendation
 from ntm_rules.recommend.wording import actor, criterion_words, message, task
 from ntm_rules.reports import advice_words as say
+from ntm_rules.reports import money_words
 from ntm_rules.reports.overview import telling_columns
 from ntm_rules.reports.terminal import printed
 
@@ -87,7 +88,7 @@ def _group(advice: Advice, number: int) -> Iterator[RenderableType]:
 
 
 def _money(lines: Sequence[Line]) -> RichTable:
-    title, headings, rows = say.money_columns(lines)
+    title, headings, rows = money_words.money_columns(lines)
     shown = RichTable(
         title=title, title_justify="left", title_style="", header_style="bold", box=SIMPLE, pad_edge=False
     )
@@ -134,8 +135,8 @@ def _heading(advice: Advice, row: int, shared: Sequence[int]) -> Text:
 
 def _commune(advice: Advice, row: int, own: list[Recommendation]) -> Iterator[RenderableType]:
     """What is a commune's own: its money where told, then its advice, one for each criterion gathered under one line."""
-    if money := say.own_money(advice, row):
-        yield Text(f"{tr('Its own money, million VND')}: {'; '.join(money)}")
+    if told := money_words.own_money(advice, row):
+        yield Text(f"{tr('Its own money, million VND')}: {'; '.join(told)}")
     if not own:
         yield Text(tr("nothing of its own"), style="dim")
     for block in say.blocks(own):

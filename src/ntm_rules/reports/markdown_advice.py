@@ -11,6 +11,7 @@ from ntm_rules.recommend.advise import Advice
 from ntm_rules.recommend.recommendation import Recommendation
 from ntm_rules.recommend.wording import actor, message
 from ntm_rules.reports import advice_words as say
+from ntm_rules.reports import money_words
 from ntm_rules.reports.markup import cell, plain, section, table
 from ntm_rules.reports.overview import telling_columns
 
@@ -35,7 +36,7 @@ def _groups(advice: Advice) -> Iterator[str]:
         yield f"### {plain(say.group_heading(advice.assessment.groups[number].group))}"
         yield ""
         if lines := advice.lines_of_group(number):
-            title, columns, amounts = say.money_columns(lines)
+            title, columns, amounts = money_words.money_columns(lines)
             yield plain(title)
             yield ""
             yield from table(columns, (list(map(cell, row)) for row in amounts))
