@@ -21,7 +21,7 @@ from tests.recommend.strategies import facts, rule, rule_sets
 
 if sys.platform != "win32" and sys.version_info < (3, 13) and shutil.which("cc"):
     # Where it can be built it must be there, or what follows would hold the reference against nothing.
-    import durable.engine  # noqa: F401
+    import durable.engine
 durable = pytest.importorskip("ntm_rules.recommend.durable")
 SHIPPED = {
     scope: Program.of(one for one in load_rules().rules if one.scope == scope)
