@@ -80,7 +80,7 @@ def day_after(start: Days, years: Floats) -> Days:
     first, following = last_day(month), last_day(month + np.timedelta64(1, "M"))
     days = np.floor((months - whole) * (following - first).astype(np.float64))
     found = first + days.astype("timedelta64[D]")
-    return np.where(np.abs(years) <= _TOO_FAR, found, np.datetime64("NaT"))
+    return np.where(np.abs(years) <= _TOO_FAR, found, np.datetime64("NaT", "D"))
 
 
 def last_day(month: NDArray[np.datetime64]) -> Days:
