@@ -5,6 +5,7 @@ from __future__ import annotations
 from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
 from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
+from ntm_rules.api.sweeps import Sensitivity, Sweep, sensitivity, sweep
 from ntm_rules.api.what_if import WHAT_IF_FORMS, WhatIf, what_if
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "Evaluation",
     "EvaluationKeywords",
     "Form",
+    "Sensitivity",
+    "Sweep",
     "WhatIf",
     "diff_sets",
     "evaluate",
@@ -23,6 +26,8 @@ __all__ = [
     "load_set",
     "looser_levels",
     "read_table",
+    "sensitivity",
+    "sweep",
     "template",
     "what_if",
 ]

@@ -45,7 +45,9 @@ def axis_of(text: str) -> Axis:
     where, _, variable = name.rpartition(":")
     ends = [_NUMBER.fullmatch(part.strip()) for part in span.split(":")]
     if not (equals and variable.strip() and len(ends) == 3 and all(ends)):
-        raise _refused(text, tr("it is not of the form VARIABLE=FROM:TO:STEP or COMMUNE:VARIABLE=FROM:TO:STEP."))
+        raise _refused(
+            text, tr("it is not of the form VARIABLE=FROM:TO:STEP or COMMUNE:VARIABLE=FROM:TO:STEP.")
+        )
     first, last, step = (found for found in ends if found is not None)
     if _OPS[first["sign"]] != _OPS[last["sign"]]:
         raise _refused(text, tr("FROM and TO are not of one kind: both bare set, both with + or - add, both with * scale."))  # fmt: skip

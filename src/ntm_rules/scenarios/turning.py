@@ -61,14 +61,17 @@ def amounts_to(figures: Floats, before: Floats, op: Op) -> Floats:
     if op == "set":
         return figures
     if op == "add":
-        return np.round(figures - before, 9)
-    return np.divide(figures, before, out=np.full(len(before), np.nan), where=before != 0)
+        shifts: Floats = np.round(figures - before, 9)
+        return shifts
+    factors: Floats = np.divide(figures, before, out=np.full(len(before), np.nan), where=before != 0)
+    return factors
 
 
 def figures_after(amounts: Floats, before: Floats, op: Op) -> Floats:
     """What figures become when amounts are set, added or multiplied."""
-    found = {"set": amounts, "add": before + amounts, "scale": before * amounts}[op]
-    return np.round(found, 9)
+    moved = {"set": amounts, "add": before + amounts, "scale": before * amounts}
+    found: Floats = np.round(moved[op], 9)
+    return found
 
 
 def figures_of(table: Table, column: str) -> Floats:
@@ -83,8 +86,10 @@ def _of_counts(table: Table, loaded: CriteriaSet, column: str, rate: str, levels
     assert counts is not None
     whole = figures_of(table, counts.denominator)
     others = [figures_of(table, name) for name in counts.numerator if name != column]
+    part: Floats = np.sum([np.zeros(len(levels)), *others], axis=0)
     if column != counts.denominator:
-        return np.round(levels * whole / 100 - np.sum(others, axis=0), 9)
-    part = np.sum(others, axis=0)
-    found = np.divide(part * 100, levels, out=np.full(len(levels), np.nan), where=levels != 0)
-    return np.round(found, 9)
+        found: Floats = levels * whole / 100 - part
+    else:
+        found = np.divide(part * 100, levels, out=np.full(len(levels), np.nan), where=levels != 0)
+    rounded: Floats = np.round(found, 9)
+    return rounded

@@ -15,6 +15,7 @@ from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.rejudge import rejudge
 from ntm_rules.engine.statuses import Codes, Floats
+from ntm_rules.scenarios.edits import Op
 from ntm_rules.scenarios.figures import variable_of
 from ntm_rules.scenarios.sweeps import Kind, Laid, Sweep
 from ntm_rules.scenarios.turning import NEAR, Reached, amounts_to, figures_after, figures_of, reached
@@ -25,7 +26,7 @@ class Turn:
     """A verdict of a row that turns along one axis, the others as they stand in the table.
 
     `code` is the number of an indicator or criterion, or `qualifies` (codes 1, 0, -1) of the commune. `at` is the amount
-    on the axis, `figure` what the moved figure is there; `before`, `on` and `after` are codes below it, exactly there and
+    on the axis, `figure` what the moved figure is there (NaN for a whole that is given by sex alone); `before`, `on` and `after` are codes below it, exactly there and
     above. `parts` are the comparisons whose level lies there.
     """
 
@@ -50,7 +51,7 @@ def turns_of(swept: Sweep) -> list[Turn]:
 
 def _along(swept: Sweep, axis: int, laid: Laid) -> Iterator[Turn]:
     for column, rows in laid.columns:
-        mine = replace_columns(laid, column)
+        mine = _of_column(laid, column)
         found = list(reached(swept.base, column, laid.axis.op))
         before = figures_of(swept.base.table, column)
         low, high = laid.axis.values[0], laid.axis.values[-1]
@@ -69,7 +70,7 @@ def _along(swept: Sweep, axis: int, laid: Laid) -> Iterator[Turn]:
             yield from _turned(swept, axis, at, figures_after(at, before, laid.axis.op), judged, found)
 
 
-def replace_columns(laid: Laid, column: str) -> Laid:
+def _of_column(laid: Laid, column: str) -> Laid:
     """An axis that moves one of its columns alone."""
     return replace(laid, columns=tuple(pair for pair in laid.columns if pair[0] == column))
 
@@ -87,12 +88,12 @@ def _levels(found: list[Reached], rows: np.ndarray, low: float, high: float) -> 
     return [line for line in stacked if not np.isnan(line).all()]
 
 
-def _whole_neighbours(at: Floats, before: Floats, op: str) -> Floats:
+def _whole_neighbours(at: Floats, before: Floats, op: Op) -> Floats:
     """Of counts, the amounts of the whole numbers below, at and above a level; below again where none is at it."""
-    figures = figures_after(at, before, op)  # type: ignore[arg-type]
+    figures = figures_after(at, before, op)
     below, above = np.ceil(figures) - 1, np.floor(figures) + 1
     exact = np.where(figures == np.rint(figures), figures, below)
-    return np.stack([amounts_to(one, before, op) for one in (below, exact, above)])  # type: ignore[arg-type]
+    return np.stack([amounts_to(one, before, op) for one in (below, exact, above)])
 
 
 def _turned(
