@@ -16,18 +16,19 @@ from rich.text import Text
 from ntm_rules.reports.markup import cell, plain, table
 
 _FIGURE = re.compile(r"[+\-×−]?[\d.,]+( %)?|–")
-_NAMES = 30
+_NARROW = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A title, lines below it, and a table where there is one; `level` 1 stands above 2."""
+    """A title, lines below it, and a table where there is one, with a `wide` column; `level` 1 stands above 2."""
 
     title: str
     lines: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     level: int = 1
+    wide: int = 0
 
 
 def on_terminal(sections: Sequence[Section]) -> Iterator[RenderableType]:
@@ -57,9 +58,11 @@ def _table(section: Section) -> RichTable:
     found = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=False)
     for number, heading in enumerate(section.headings):
         figures = all(_FIGURE.fullmatch(row[number]) for row in section.rows)
-        # The first column names what the row is about: it is the last to be folded.
-        room = None if number or figures else _NAMES
-        found.add_column(heading, justify="right" if figures else "left", overflow="fold", min_width=room)
+        # The wide column takes what the others leave.
+        room = None if number == section.wide else _NARROW
+        short = max(len(text) for text in (heading, *(row[number] for row in section.rows))) <= _NARROW
+        found.add_column(heading, justify="right" if figures else "left", overflow="fold", max_width=room,
+                         no_wrap=short)  # fmt: skip
     for row in section.rows:
         found.add_row(*map(escape, row))
     return found

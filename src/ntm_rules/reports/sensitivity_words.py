@@ -60,12 +60,11 @@ def sensitivity_sections(found: Sensitivity) -> Iterator[Section]:
         tr("The nearest to its level first, by the distance as a share of the level; to gain what is unmet, or until what is met is lost."),
         *_beside(found, len(shown)),
     ]  # fmt: skip
-    headings = (tr("Figure"), tr("Now → turns at"), tr("Level [evidence]"), tr("% of level"), tr("Turns"), tr("One unit or 1 %"))  # fmt: skip
+    headings = (tr("Figure: level [evidence]"), tr("Now → turns at"), tr("% of level"), tr("Turns"), tr("One unit or 1 %"))  # fmt: skip
     rows = tuple(
         (
-            f"{code_of(found, lever.indicator)} {label_of(found, lever.column)}",
+            f"{code_of(found, lever.indicator)} {label_of(found, lever.column)}: {graded_level(found, lever)}",
             move_words(lever),
-            f"{level_of(found, lever)} [{grade_words(evidence_of(found, lever) or 'unverified')}]",
             figure(lever.share * 100, 1),
             turned_words(found, lever.crossing.turned),
             steps_words(lever.effects) or "–",
@@ -81,9 +80,10 @@ def move_words(lever: Lever) -> str:
     return f"{figure(lever.value, places)} → {figure(lever.to)}"
 
 
-def level_of(found: Sensitivity, lever: Lever) -> str:
-    """The level with its comparison and unit."""
-    return level_words(lever.level, lever.part.op, unit_of(found.judged, lever.part.column))
+def graded_level(found: Sensitivity, lever: Lever) -> str:
+    """The level with its comparison, unit and evidence."""
+    level = level_words(lever.level, lever.part.op, unit_of(found.judged, lever.part.column))
+    return f"{level} [{grade_words(evidence_of(found, lever) or 'unverified')}]"
 
 
 def turned_words(found: Sensitivity, turned: Iterable[Turned]) -> str:

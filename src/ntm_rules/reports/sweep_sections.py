@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 
@@ -44,24 +45,25 @@ def sweep_sections(swept: Sweep, turns: list[Turn]) -> Iterator[Section]:
             title += f" ({tr('the other figure as it is')})"
         if rows:
             headings = (tr("What"), tr("From → to"), tr("Where"), tr("For whom"))
-            yield Section(title, (), headings, rows, level=2)
+            yield Section(title, (), headings, rows, level=2, wide=3)
 
 
 def _counts(swept: Sweep, step: Step) -> Section:
     loaded, plan = swept.base.loaded, swept.base.plan
+    whole = {criterion.code for criterion in loaded.criteria}
+    codes = [plan.indicators[member].indicator.code for member in swept.members]
     columns = [
-        (tr("indicator {code} met", code=plan.indicators[member].indicator.code), step.indicators[number])
-        for number, member in enumerate(swept.members)
+        (tr("indicator {code} met", code=code), counted)
+        for code, counted in zip(codes, step.indicators, strict=True)
+        if code not in whole
     ]
-    own = {plan.indicators[member].indicator.code for member in swept.members}
     columns += [
-        (tr("criterion {code} met", code=loaded.criteria[number].code), step.criteria[line])
-        for line, number in enumerate(swept.criteria)
-        if loaded.criteria[number].code not in own
+        (tr("criterion {code} met", code=loaded.criteria[number].code), counted)
+        for number, counted in zip(swept.criteria, step.criteria, strict=True)
     ]
     columns.append((tr("qualify"), step.qualify))
     counts = np.stack([counted for _, counted in columns])
-    keep = _kept(counts)
+    keep = _kept(counts, tuple(len(axis.values) for axis in swept.axes))
     ops = [axis.op for axis in swept.axes]
     points = swept.points
     rows = tuple(
@@ -77,10 +79,15 @@ def _counts(swept: Sweep, step: Step) -> Section:
     return Section(group_words(step.group), lines, (*headings, *(name for name, _ in columns)), rows, level=2)
 
 
-def _kept(counts: np.ndarray) -> list[int]:
-    """The points to show: all of a few; of many the first, the last and both sides of every change."""
+def _kept(counts: np.ndarray, shape: tuple[int, ...]) -> list[int]:
+    """The points to show: all of a few; of many, along each axis, the first, the last and both sides of every change."""
     total = counts.shape[1]
     if total <= _SHOWN:
         return list(range(total))
-    changed = np.flatnonzero((counts[:, 1:] != counts[:, :-1]).any(axis=0))
-    return sorted({0, total - 1, *changed.tolist(), *(changed + 1).tolist()})
+    whole = counts.reshape(len(counts), *shape)
+    kept = []
+    for axis in range(1, whole.ndim):
+        others = tuple(one for one in range(whole.ndim) if one != axis)
+        changed = np.flatnonzero((np.diff(whole, axis=axis) != 0).any(axis=others))
+        kept.append(sorted({0, shape[axis - 1] - 1, *changed.tolist(), *(changed + 1).tolist()}))
+    return [int(np.ravel_multi_index(point, shape)) for point in product(*kept)]

@@ -144,7 +144,9 @@ def _said(turn: Turn, code: int) -> str:
 
 def told_turns(swept: Sweep, turns: list[Turn], axis: int) -> Iterator[tuple[str, str, str, str]]:
     """The turns of an axis, each with the names of those whose verdict turns there; an indicator's beside its criterion's once."""
-    own = [turn for turn in turns if turn.axis == axis]
+    own = sorted(
+        (turn for turn in turns if turn.axis == axis), key=lambda turn: (turn.at, turn.kind == "commune")
+    )
     criteria = {(turn.row, turn.at, turn.code.partition(".")[0]) for turn in own if turn.kind == "criterion"}
     found: dict[tuple[str, str, str], list[str]] = {}
     for turn in own:

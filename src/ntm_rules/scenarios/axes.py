@@ -64,7 +64,8 @@ def axis_of(text: str) -> Axis:
 def few_enough(axes: Sequence[Axis]) -> None:
     """Raise UsageError unless there are one or two axes, of different figures, with no more points than can be judged."""
     if not 1 <= len(axes) <= MOST_AXES:
-        raise UsageError(Problem("wrong_call", tr("one or two figures can be swept, not {n}.", n=len(axes))))
+        message = tr("one or two figures can be swept, not {n}.", n=len(axes))
+        raise UsageError(Problem("wrong_call", message, remedy=_example()))
     points = 1
     for axis in axes:
         points *= len(axis.values)
@@ -92,5 +93,8 @@ def _too_many(points: int) -> str:
 
 
 def _refused(text: str, message: str) -> UsageError:
-    remedy = tr("write for example {example}", example="10=40:50:1, 10=+0:+10:1, 10=*0.9:*1.2:0.05")
-    return UsageError(Problem("wrong_call", f"--sweep {text}: {message}", remedy=remedy))
+    return UsageError(Problem("wrong_call", f"--sweep {text}: {message}", remedy=_example()))
+
+
+def _example() -> str:
+    return tr("write for example {example}", example="10=40:50:1, 10=+0:+10:1, 10=*0.9:*1.2:0.05")

@@ -154,7 +154,11 @@ def _unfit(found: Sequence[Laid], judged: Judgement, change: ValueChange) -> lis
         message = tr("“{name}” is met or unmet and has no range to be swept over.", name=name)
         return [wrong(change, message, remedy=tr("put it with --set-value"))]
     if any(last & {column for column, _ in other.columns} for other in found[:-1]):
-        return [wrong(change, tr("both sweeps move the same figure."))]
+        return [
+            wrong(
+                change, tr("both sweeps move the same figure."), remedy=tr("sweep another figure beside it")
+            )
+        ]
     return []
 
 
@@ -198,7 +202,8 @@ def _members(base: Judgement, laid: Sequence[Laid]) -> tuple[int, ...]:
         }
         if not mine:
             change = ValueChange(value=one.axis.name, set=0.0, file=f"--sweep {one.axis.said or one.axis.name}")  # fmt: skip
-            raise DefinitionError(wrong(change, tr("no criterion hangs on “{name}” in these rows; there is nothing to sweep.", name=one.axis.name)))  # fmt: skip
+            message = tr("no criterion hangs on “{name}” in these rows; there is nothing to sweep.", name=one.axis.name)  # fmt: skip
+            raise DefinitionError(wrong(change, message, expected=tr("a variable such as income_per_capita, or a number such as 10")))  # fmt: skip
         found |= mine
     return tuple(sorted(found))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import figure, tr
 from ntm_rules.planning.sensitivity import Lever, Sensitivity
 from ntm_rules.reports.explanation import distance_words
@@ -13,9 +12,8 @@ from ntm_rules.reports.pictures.canvas import BLUE, INK, VERMILION, figures_on, 
 from ntm_rules.reports.sensitivity_words import (
     code_of,
     commune_name,
-    evidence_of,
+    graded_level,
     label_of,
-    level_of,
     turned_words,
     turning,
     unit_of,
@@ -89,8 +87,7 @@ def _text(axes: Axes, found: Sensitivity, lever: Lever, place: int) -> None:
 
 def _label(found: Sensitivity, lever: Lever) -> str:
     name = f"{code_of(found, lever.indicator)} {label_of(found, lever.column)}"
-    grade = grade_words(evidence_of(found, lever) or "unverified")
-    return f"{textwrap.shorten(name, _LABEL, placeholder=' …')}\n{figure(lever.value, 2)}; {level_of(found, lever)} [{grade}]"
+    return f"{textwrap.shorten(name, _LABEL, placeholder=' …')}\n{figure(lever.value, 2)}; {graded_level(found, lever)}"
 
 
 def _legend() -> list[Patch | Line2D]:
