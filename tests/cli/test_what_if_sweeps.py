@@ -19,7 +19,7 @@ def test_a_sweep_tells_counts_levels_and_turns(run):
     for said in (
         "ILLUSTRATIVE DATA",
         "Sweep: 10 commune(s) swept Income per head: 38 to 50 million VND/person/year, 7 point(s)",
-        "level of 10: ≥ 42 million VND/person/year [unverified] (10 commune(s))",
+        "level of 10: ≥ 42 million VND/person/year [unverified] (10 commune(s) swept)",
         "Huyện Mẫu, Lai Châu, 2023: 9 commune(s)",
         "40 0 0 42 9 1",
         "criterion 10 unmet → met from 42 on Xã Mẫu 1, Xã Mẫu 2",

@@ -66,7 +66,6 @@ def test_each_step_turns_what_its_scenario_turns(district):
     assert_as_scenarios(district, "Xã Mẫu 5", found)
 
 
-@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(rows=tables(1))
 def test_any_commune_agrees_with_its_scenarios(rows):

@@ -230,3 +230,27 @@ def test_statuses_in_the_document_follow_the_points(district):
         "unverified",
     )
     assert set(STATUSES) >= set(document["communes"][0]["indicators"][0]["statuses"])
+
+
+def test_communes_of_one_name_are_told_with_their_districts():
+    rows = [
+        {"commune": "Xã A", "district": district, "province": province, "year": 2023, "income_per_capita": 40}
+        for district, province in (("Huyện Một", "Lai Châu"), ("Huyện Hai", "Hà Nam"))
+    ]
+    sections = ntm.sweep(frame(rows), "10=40:60:1").sections()
+    turns = {row[2]: row[3] for section in sections for row in section.rows if section.wide}
+    assert turns == {"from 42 on": "Xã A, Huyện Một", "from 56 on": "Xã A, Huyện Hai"}
+
+
+def test_the_last_period_of_each_commune_is_swept_and_history_stays():
+    found = ntm.sweep(DISTRICT.with_name("example-district-2021-2023.csv"), "10=40:44:2")
+    years = found.found.base.table.years[found.found.rows]
+    assert set(years.tolist()) == {2023}
+    assert {step.group.year for step in found.found.groups} == {2023}
+
+
+def test_under_strict_evidence_a_level_set_aside_turns_nothing():
+    found = ntm.sweep(DISTRICT, "10=40:44:2", strict_evidence=True)
+    assert found.turning == []
+    assert [note.kind for note in found.notices if note.kind == "nothing_turns"] == ["nothing_turns"]
+    assert "no level of it is known" in found.notices[-1].message

@@ -31,7 +31,7 @@ def sweep_sections(swept: Sweep, turns: list[Turn]) -> Iterator[Section]:
     """What is swept with its levels, the counts of each group worth showing, and the turns of each axis."""
     lines = [axis_words(swept, laid) for laid in swept.laid]
     lines += [
-        f"{line.words} ({tr('{n} commune(s)', n=line.rows)})"
+        f"{line.words} ({tr('{n} commune(s) swept', n=line.rows)})"
         for number in range(len(swept.laid))
         for line in levels_of(swept, number)
     ]

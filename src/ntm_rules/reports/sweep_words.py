@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -106,13 +107,19 @@ def axis_words(swept: Sweep, laid: Laid) -> str:
 def whose(swept: Sweep) -> str:
     """The commune that is swept, or how many."""
     if len(swept.rows) == 1:
-        return commune_name(swept, int(swept.rows[0]))
+        return names_of(swept)[int(swept.rows[0])]
     return tr("{n} commune(s) swept", n=len(swept.rows))
 
 
-def commune_name(swept: Sweep, row: int) -> str:
-    """A commune by its name."""
-    return str(swept.base.table.text(row, "commune"))
+def names_of(swept: Sweep) -> dict[int, str]:
+    """The swept communes by their rows; where two bear a name, each with its district."""
+    table = swept.base.table
+    names = {row: str(table.text(row, "commune")) for row in swept.rows.tolist()}
+    often = Counter(names.values())
+    return {
+        row: name if often[name] == 1 else ", ".join(filter(None, (name, table.text(row, "district"))))
+        for row, name in names.items()
+    }
 
 
 def group_words(group: Group) -> str:
@@ -148,11 +155,12 @@ def told_turns(swept: Sweep, turns: list[Turn], axis: int) -> Iterator[tuple[str
         (turn for turn in turns if turn.axis == axis), key=lambda turn: (turn.at, turn.kind == "commune")
     )
     criteria = {(turn.row, turn.at, turn.code.partition(".")[0]) for turn in own if turn.kind == "criterion"}
+    named = names_of(swept)
     found: dict[tuple[str, str, str], list[str]] = {}
     for turn in own:
         same = turn.kind == "indicator" and (turn.row, turn.at, turn.code) in criteria
         if not same:
-            found.setdefault(turn_words(swept, turn), []).append(commune_name(swept, turn.row))
+            found.setdefault(turn_words(swept, turn), []).append(named[turn.row])
     for told, names in found.items():
         rest = len(names) - _NAMED
         yield *told, ", ".join(names[:_NAMED]) + (f" … (+{rest})" if rest > 0 else "")

@@ -36,9 +36,9 @@ from ntm_rules.reports.pictures.canvas import (
 from ntm_rules.reports.sweep_words import (
     axis_title,
     axis_words,
-    commune_name,
     group_words,
     levels_of,
+    names_of,
     whose,
 )
 from ntm_rules.scenarios.sweeps import Step, Sweep
@@ -108,7 +108,7 @@ def _counts(axes: Axes, swept: Sweep, step: Step, turns: Sequence[Turn]) -> None
     at, counts = _stepped(swept, (t for t in own if t.kind == "commune"), int(step.qualify[0]), (1,))
     axes.step(at, counts, where="post", color=VERMILION, linestyle=(0, (5, 2)), linewidth=1.8, label=tr("qualify"))  # fmt: skip
     whole_numbers(axes)
-    axes.set_ylim(0, max(step.group.communes, 1) * 1.08)
+    axes.set_ylim(0, max(step.group.communes, 1) * 1.15)
     axes.set_ylabel(tr("communes"))
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -158,7 +158,7 @@ def _strips(axes: Axes, swept: Sweep, turns: Sequence[Turn]) -> None:
                 axes.plot([start, end], [place + 0.4] * 2, color=GREEN, linewidth=2.6, solid_capstyle="butt")
         if low <= now[row] <= high and not np.isnan(given[row]):
             axes.plot(now[row], place, marker="D", markersize=5, color="white", markeredgecolor=INK, clip_on=False)  # fmt: skip
-    axes.set_yticks(range(len(swept.rows)), [commune_name(swept, row) for row in swept.rows.tolist()])
+    axes.set_yticks(range(len(swept.rows)), list(names_of(swept).values()))
     axes.set_ylim(len(swept.rows) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     order = [one for one in (MET, BASICALLY_MET, UNMET, UNKNOWN, NOT_APPLICABLE) if one in seen]
@@ -199,13 +199,13 @@ def _levels(axes: Sequence[Axes], swept: Sweep) -> None:
         return
     low, high = laid.axis.values[0], laid.axis.values[-1]
     lines = {line.level: line for line in levels_of(swept, 0) if line.column == laid.columns[0][0]}
-    for level, line in lines.items():
-        if low <= level <= high:
-            for one in axes:
-                one.axvline(level, color=INK, linestyle=(0, (2, 2)), linewidth=1.2, zorder=4)
-            # Written on the side where there is more room.
-            left = level - low > high - level
-            text = f"{line.words} " if left else f" {line.words}"
-            axes[0].annotate(text, (level, 1.0), xycoords=("data", "axes fraction"), fontsize=8,
-                             ha="right" if left else "left", va="top", color=INK,
-                             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0})  # fmt: skip
+    inside = sorted(level for level in lines if low <= level <= high)
+    for place, level in enumerate(inside):
+        for one in axes:
+            one.axvline(level, color=INK, linestyle=(0, (2, 2)), linewidth=1.2, zorder=4)
+        # Written on the side where there is more room, one below the other.
+        left = level - low > high - level
+        text = f"{lines[level].words} " if left else f" {lines[level].words}"
+        axes[0].annotate(text, (level, 1.0 - 0.075 * place), xycoords=("data", "axes fraction"), fontsize=8,
+                         ha="right" if left else "left", va="top", color=INK,
+                         bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0})  # fmt: skip
