@@ -143,7 +143,9 @@ def _figures(judged: Judgement, row: int, sizes: StepSizes, left: list[LeftOut])
         moving = [part.column, *_counts_behind(judged, part, row)]
         for column in moving:
             reason = "fact" if barred.get(column) == "fact" else None
-            one = None if reason else _against(judged, row, entry.indicator, part, column, sizes)
+            one = (
+                None if reason else _against(judged, row, (entry.indicator, part), column=column, sizes=sizes)
+            )
             if isinstance(one, _Found):
                 yield one
             elif column == part.column:
@@ -161,9 +163,10 @@ def _counts_behind(judged: Judgement, part: Part, row: int) -> Iterator[str]:
 
 
 def _against(
-    judged: Judgement, row: int, indicator: int, part: Part, column: str, sizes: StepSizes
+    judged: Judgement, row: int, asked: tuple[int, Part], *, column: str, sizes: StepSizes
 ) -> _Found | str:
-    """A figure against the level of a part, or why it has no place."""
+    """A figure against the level of what is asked (an indicator by its number, and a part), or why it has no place."""
+    indicator, part = asked
     values = judged.table.values.get(column)
     value = math.nan if values is None else float(values[row])
     level = float(part.levels[judged.cases.index[row]])

@@ -112,7 +112,7 @@ def sweep(judged: Judgement, axes: Sequence[Axis]) -> Sweep:
     numbers = tuple(dict.fromkeys(base.plan.indicators[member].criterion for member in members))
     rows = np.flatnonzero(np.logical_or.reduce([one.rows for one in laid]))
     groups = [group for group in groups_of(base) if np.isin(group.rows, rows).any()]
-    walk = _Walk(base, members, numbers, rows, groups)
+    walk = _Walk(base, members, numbers, rows=rows, groups=groups)
     for amounts in grid(axes):
         walk.take(_at(base, laid, amounts))
     steps = [Step(group, *counted) for group, counted in zip(groups, walk.counted(), strict=True)]
@@ -216,6 +216,7 @@ class _Walk:
         base: Judgement,
         members: Sequence[int],
         criteria: Sequence[int],
+        *,
         rows: Index,
         groups: Sequence[Group],
     ) -> None:

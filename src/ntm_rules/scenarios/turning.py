@@ -50,7 +50,7 @@ def reached(judged: Judgement, column: str, op: Op) -> Iterator[Reached]:
         if part.op == "is_true":
             continue
         if part.column in rates:
-            figures, base = _of_counts(table, loaded, column, part.column, levels), column
+            figures, base = _of_counts(table, loaded, column, rate=part.column, levels=levels), column
         else:
             figures, base = levels, part.column
         yield Reached(part, amounts_to(figures, figures_of(table, base), op))
@@ -80,7 +80,7 @@ def figures_of(table: Table, column: str) -> Floats:
     return np.full(len(table), np.nan) if given is None else given
 
 
-def _of_counts(table: Table, loaded: CriteriaSet, column: str, rate: str, levels: Floats) -> Floats:
+def _of_counts(table: Table, loaded: CriteriaSet, column: str, *, rate: str, levels: Floats) -> Floats:
     """The count by which a rate of counts stands at its level, the other counts as they are."""
     counts = loaded.variables[rate].counts
     assert counts is not None

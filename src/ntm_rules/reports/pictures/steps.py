@@ -149,11 +149,11 @@ def _strips(axes: Axes, swept: Sweep, turns: Sequence[Turn]) -> None:
     now = {"set": given, "add": np.zeros(len(given)), "scale": np.ones(len(given))}[laid.axis.op]
     low, high = laid.axis.values[0], laid.axis.values[-1]
     for place, row in enumerate(swept.rows.tolist()):
-        for start, end, status in _spans(swept, turns, row, place, "indicator", code):
+        for start, end, status in _spans(swept, turns, row, place, of=("indicator", code)):
             seen.add(status)
             axes.barh(place, end - start, left=start, height=0.62, color=COLOURS[status], hatch=HATCHES[status],
                       edgecolor="white", linewidth=0.5)  # fmt: skip
-        for start, end, status in _spans(swept, turns, row, place, "commune", "qualifies"):
+        for start, end, status in _spans(swept, turns, row, place, of=("commune", "qualifies")):
             if status == 1:
                 axes.plot([start, end], [place + 0.4] * 2, color=GREEN, linewidth=2.6, solid_capstyle="butt")
         if low <= now[row] <= high and not np.isnan(given[row]):
@@ -177,14 +177,14 @@ def _strips(axes: Axes, swept: Sweep, turns: Sequence[Turn]) -> None:
 
 
 def _spans(
-    swept: Sweep, turns: Sequence[Turn], row: int, place: int, kind: str, code: str
+    swept: Sweep, turns: Sequence[Turn], row: int, place: int, *, of: tuple[str, str]
 ) -> Iterator[tuple[float, float, int]]:
-    """The stretches of the axis over which a verdict of a row is one: start, end, code."""
+    """The stretches of the axis over which a verdict (its kind and code) of a row is one: start, end, status."""
     values = swept.laid[0].axis.values
     start = values[0]
-    status = int(swept.qualifies[0, place] if kind == "commune" else swept.statuses[0, 0, place])
+    status = int(swept.qualifies[0, place] if of[0] == "commune" else swept.statuses[0, 0, place])
     for turn in turns:
-        if (turn.row, turn.kind, turn.code) == (row, kind, code):
+        if (turn.row, turn.kind, turn.code) == (row, *of):
             if turn.at > start:
                 yield start, turn.at, status
             start, status = turn.at, turn.after
