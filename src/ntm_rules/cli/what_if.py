@@ -24,7 +24,7 @@ def build() -> click.Command:
     @click.command(
         "what-if",
         help=tr("What would come out for the communes of FILE if figures, facts or levels were others: each scenario beside the table as it is, only what changes. Or where verdicts turn as a figure moves (--sweep), and how near a commune's figures lie to their levels (--sensitivity)."),
-        epilog=tr('Examples: ntm-rules what-if commune.csv --set-value "Xã Mẫu 1:health_insurance_pct=+10" --set-level 10@2025; ntm-rules what-if commune.csv --sweep 10=38:50:1 --picture income.svg; ntm-rules what-if commune.csv --sensitivity "Xã Mẫu 1"'),
+        epilog=tr('Example: ntm-rules what-if commune.csv --set-value "Xã Mẫu 1:health_insurance_pct=+10" --set-level 10@2025; ntm-rules what-if commune.csv --sweep 10=38:50:1 --picture income.svg; ntm-rules what-if commune.csv --sensitivity "Xã Mẫu 1"'),
     )  # fmt: skip
     @options.files_argument
     @scenario_options
