@@ -7,6 +7,7 @@ from ntm_rules.api.checks import check_beside
 from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
 from ntm_rules.api.plan import Plan, plan
+from ntm_rules.api.sweeps import Sensitivity, Sweep, sensitivity, sweep
 from ntm_rules.api.what_if import WHAT_IF_FORMS, WhatIf, what_if
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "EvaluationKeywords",
     "Form",
     "Plan",
+    "Sensitivity",
+    "Sweep",
     "WhatIf",
     "check_beside",
     "diff_sets",
@@ -28,6 +31,8 @@ __all__ = [
     "looser_levels",
     "plan",
     "read_table",
+    "sensitivity",
+    "sweep",
     "template",
     "what_if",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,6 +13,7 @@ from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.reports.markup import plain
+from ntm_rules.reports.sections import Section, on_page, on_terminal
 from ntm_rules.reports.terminal import STYLES, printed
 from ntm_rules.reports.what_if_words import SIGNS, Commune, Told
 from ntm_rules.risks.assessment import Assessment
@@ -19,14 +21,20 @@ from ntm_rules.scenarios.comparison import Compared
 
 
 def what_if_table(
-    baseline: Assessment, compared: Sequence[Compared], warnings: Sequence[Problem], *, plain: bool = False
+    baseline: Assessment,
+    compared: Sequence[Compared],
+    warnings: Sequence[Problem],
+    *,
+    beside: Sequence[Section] = (),
+    plain: bool = False,
 ) -> str:
-    """What scenarios change as text of at most 100 columns; coloured on a terminal unless NO_COLOR is set."""
-    return printed(baseline, _body(compared), warnings, plain=plain)
+    """What scenarios change, and sections beside, as text of at most 100 columns; coloured on a terminal unless NO_COLOR is set."""
+    return printed(baseline, chain(_body(compared), on_terminal(beside)), warnings, plain=plain)
 
 
 def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
-    yield Text(tr("Scenarios beside the table as it is; only what changes is shown."))
+    if compared:
+        yield Text(tr("Scenarios beside the table as it is; only what changes is shown."))
     for number, one in enumerate(compared, start=1):
         yield Text()
         yield Text(_heading(number, one), style="bold")
@@ -64,13 +72,13 @@ def _indented(shown: RenderableType) -> Padding:
     return Padding(shown, (0, 0, 0, 2), expand=False)
 
 
-def what_if_page(baseline: Assessment, compared: Sequence[Compared]) -> str:
+def what_if_page(baseline: Assessment, compared: Sequence[Compared], beside: Sequence[Section] = ()) -> str:
     """The same as a Markdown page."""
-    return "\n".join(_page(baseline, compared)) + "\n"
+    return "\n".join([*_page(baseline, compared), *on_page(beside)]) + "\n"
 
 
 def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
-    yield f"# {tr('Scenarios beside the table as it is')}"
+    yield f"# {tr('Scenarios beside the table as it is') if compared else tr('What if')}"
     yield ""
     if baseline.illustrative:
         yield f"> **{tr('ILLUSTRATIVE DATA')}**"
