@@ -86,6 +86,14 @@ def test_a_commune_without_data_is_asked_for_evidence_and_nothing_else() -> None
     }  # fmt: skip
 
 
+def test_heads_are_not_urged_where_only_figures_are_wanting() -> None:
+    """Whether recognition may be revoked hangs on the missing figures: they are asked for, no more."""
+    row = {"commune": "Xã Mẫu 1", "province": "Lai Châu", "year": 2023, "income_per_capita": 60}
+    rules = {found["rule"] for found in of_commune(judged(row))}
+    assert "collect-the-figures" in rules
+    assert "answer-for-what-slips" not in rules
+
+
 def test_the_situation_of_the_notice_yields_its_directives_with_the_evidence() -> None:
     rows = [commune(f"Xã Mẫu {n}", **unmet(*HARD)) for n in range(1, 10)]
     evaluation = judged(*rows, programmes=money(58759.9, 25608.6))
