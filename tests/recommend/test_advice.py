@@ -94,6 +94,18 @@ def test_heads_are_not_urged_where_only_figures_are_wanting() -> None:
     assert "answer-for-what-slips" not in rules
 
 
+def test_a_figure_without_a_level_asks_for_the_level_not_for_the_figure() -> None:
+    row = commune(**{"2_appraised": None, "health_insurance_pct": None})
+    found = {one["rule"]: one["answers"] for one in of_commune(judged(row))}
+    assert found == {"collect-the-figures": ["15"], "settle-the-level": ["2"]}
+
+
+def test_what_is_unverified_under_strict_evidence_asks_for_the_level() -> None:
+    found = {one["rule"]: one["answers"] for one in of_commune(judged(commune(), strict_evidence=True))}
+    assert "10" in found["settle-the-level"]
+    assert "10" not in found.get("collect-the-figures", [])
+
+
 def test_the_situation_of_the_notice_yields_its_directives_with_the_evidence() -> None:
     rows = [commune(f"Xã Mẫu {n}", **unmet(*HARD)) for n in range(1, 10)]
     evaluation = judged(*rows, programmes=money(58759.9, 25608.6))

@@ -86,7 +86,7 @@ def test_the_chain_names_each_rule_after_those_it_rests_on(scope: str, case: dic
 
 
 @pytest.mark.parametrize("code", [str(code) for code in range(1, 20)])
-@pytest.mark.parametrize("status", ["unmet", "basically_met", "unknown", "met"])
+@pytest.mark.parametrize("status", ["unmet", "basically_met", "no_figure", "no_level", "met"])
 def test_what_is_open_or_in_danger_is_answered_whichever_criterion_it_is(code: str, status: str) -> None:
     told = {f"{status}:{code}", *([f"at_risk:{code}"] if status == "met" else [])}
     found = conclude(program("commune"), Reference(program("commune")), {"decided", *told})
