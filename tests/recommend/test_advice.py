@@ -161,6 +161,36 @@ def test_money_that_waits_goes_first_where_its_criterion_is_open() -> None:
     assert "D2.1" not in directives(of_commune(evaluation, 1))
 
 
+def test_what_answers_late_money_is_more_pressing_where_that_money_lies_idle() -> None:
+    late = of_district(judged(commune(), commune("Xã Mẫu 2"), programmes=money(58759.9, 25608.6)))
+    assert [(found["directive"], found["points"]) for found in late if found["facts"]["money"]] == [
+        (directive, {"idle_money": 60}) for directive in ("D1.1", "D1.2", "D2.1", "D2.6")
+    ]
+    little = of_district(judged(commune(), commune("Xã Mẫu 2"), programmes=money(900, 400)))
+    assert {found["score"] for found in little if found["directive"] == "D1.1"} == {0}
+
+
+def test_what_residents_paid_in_elsewhere_in_the_district_does_not_make_a_commune_strong() -> None:
+    rows = (commune(**unmet("5", "6", "16")), commune("Xã Mẫu 2", **unmet("5", "6", "16")))
+    paid = {"source": "cộng đồng", "programme": "new_rural", "as_of": "2023-12-31"}
+    of_all = judged(*rows, programmes=money(1000, 900, **paid))
+    own = judged(*rows, programmes=money(1000, 900, **paid, commune="Xã Mẫu 1"))
+    rule = "lean-on-a-strong-community"
+    assert [rule in {one["rule"] for one in of_commune(of_all, row)} for row in (0, 1)] == [False, False]
+    assert [rule in {one["rule"] for one in of_commune(own, row)} for row in (0, 1)] == [True, False]
+
+
+def test_what_is_said_for_several_communes_rests_on_the_facts_of_them_all() -> None:
+    evaluation = judged(
+        commune("Xã Mẫu 1", **unmet("2")),
+        commune("Xã Mẫu 2", **unmet("5")),
+        commune("Xã Mẫu 3", **unmet("9")),
+    )
+    (built,) = (found for found in of_district(evaluation) if found["rule"] == "build-together")
+    assert built["answers"] == ["2", "5", "9"]
+    assert set(built["facts"]["facts"]) == {"unmet:2", "unmet:5", "unmet:9"}
+
+
 def test_carried_over_money_counts_or_not_as_asked() -> None:
     rows = pd.concat(
         [money(1000, 900, programme="new_rural"), money(9000, 0, programme="new_rural", carried_over="có")]

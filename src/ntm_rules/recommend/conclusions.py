@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -106,6 +106,17 @@ def proved(program: Program, fired: Sequence[AdviceRule], facts: Collection[str]
     steps = [Step(rule, tuple(dict.fromkeys(support(rule.when, known)))) for rule in fired]
     found = [Conclusion((*_led_to(step, steps), step)) for step in steps if step.rule.recommend]
     return tuple(sorted(found, key=lambda conclusion: program.written[conclusion.rule.id]))
+
+
+def together(conclusions: Iterable[Conclusion], program: Program) -> Conclusion:
+    """What one rule concludes in several places, as one: every step of any, each with the facts of all."""
+    facts: dict[str, dict[str, None]] = {}
+    for conclusion in conclusions:
+        for step in conclusion.steps:
+            facts.setdefault(step.rule.id, {}).update(dict.fromkeys(step.facts))
+    last = conclusion.rule.id
+    before = [rule for rule in program.rules if rule.id in facts and rule.id != last]
+    return Conclusion(tuple(Step(rule, tuple(facts[rule.id])) for rule in (*before, program.by_id[last])))
 
 
 def _led_to(step: Step, steps: Sequence[Step]) -> Iterator[Step]:
