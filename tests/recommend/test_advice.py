@@ -170,6 +170,15 @@ def test_what_answers_late_money_is_more_pressing_where_that_money_lies_idle() -
     assert {found["score"] for found in little if found["directive"] == "D1.1"} == {0}
 
 
+def test_one_programme_that_is_late_is_told_though_the_sum_is_not() -> None:
+    rows = pd.concat(
+        [money(2000, 400, programme="new_rural"), money(20000, 20000, programme="poverty_reduction")]
+    )
+    found = of_district(judged(commune(), commune("Xã Mẫu 2"), programmes=rows))
+    told = {one["directive"]: [line["programme"] for line in one["facts"]["money"]] for one in found}
+    assert {told[name][0] for name in ("D1.1", "D1.2", "D2.1", "D2.6")} == {"new_rural"}
+
+
 def test_what_residents_paid_in_elsewhere_in_the_district_does_not_make_a_commune_strong() -> None:
     rows = (commune(**unmet("5", "6", "16")), commune("Xã Mẫu 2", **unmet("5", "6", "16")))
     paid = {"source": "cộng đồng", "programme": "new_rural", "as_of": "2023-12-31"}

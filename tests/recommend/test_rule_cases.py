@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ntm_rules.definitions.clauses import facts_of
 from ntm_rules.definitions.directives import load_notices
 from ntm_rules.definitions.rules import load_rules
 from ntm_rules.recommend.chaining import Reference
@@ -73,6 +74,12 @@ def test_each_rule_fires_in_some_case_and_is_silent_in_another(scope: str) -> No
     for rule in program(scope).rules:
         assert any(rule.id in one for one in fired), f"no case makes {rule.id} fire"
         assert any(rule.id not in one for one in fired), f"{rule.id} fires in every case"
+
+
+@pytest.mark.parametrize("scope", ["commune", "group"])
+def test_every_fact_that_a_rule_concludes_is_looked_at_by_another(scope: str) -> None:
+    rules = program(scope).rules
+    assert program(scope).concluded <= {fact for rule in rules for fact in facts_of(rule.when)}
 
 
 @pytest.mark.parametrize(

@@ -72,9 +72,10 @@ class GroupAdvice:
             self._rules.many.share,
             communes.funds,
         )
+        idle = any(fact.startswith("money:idle") for fact in facts)
         for conclusion in conclude(self.program, self._chainer, facts):
             for criteria in communes.split(conclusion):
-                yield communes.recommended(conclusion, criteria, rows, idle="money:idle" in facts)
+                yield communes.recommended(conclusion, criteria, rows, idle=idle)
 
     def _shared(self, number: int) -> Iterator[tuple[Key, Recommendation]]:
         rows, shared = self.rows[number], self._rules.shared
