@@ -12,7 +12,7 @@ from ntm_rules.recommend.conclusions import Conclusion
 # Facts of what is open or in danger, which a recommendation answers; others only led to it.
 ANSWERED = frozenset(
     {
-        "unmet", "basically_met", "unknown", "no_figure", "no_level", "at_risk", "risk",
+        "unmet", "basically_met", "unknown", "no_figure", "no_level", "at_risk", "in_danger", "risk",
         "many_unmet", "many_at_risk", "many_unknown",
     }
 )  # fmt: skip
