@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -60,7 +60,7 @@ class Conclusion:
 class Conclusions:
     """What is concluded of each row of a table of facts (facts by rows); rows with the same facts share it.
 
-    Of each pattern only which rules fired is kept; proofs are worked out where they are asked for.
+    Proofs are worked out where they are first asked for; advice on groups asks for all of them.
     """
 
     def __init__(self, program: Program, chainer: Chainer, flags: Flags) -> None:
@@ -70,7 +70,7 @@ class Conclusions:
         self._facts = np.unpackbits(patterns, axis=0, count=len(flags)).astype(np.bool_)
         # The number of each row's pattern of facts.
         self.pattern: Index = pattern.reshape(-1)
-        self._proved = lru_cache(maxsize=1024)(self._conclusions)
+        self._proved = cache(self._conclusions)
 
     def of(self, row: int) -> tuple[Conclusion, ...]:
         """What is concluded of a row, in the order of the rules' file."""
