@@ -82,13 +82,13 @@ class GroupAdvice:
         of_row = self._communes.conclusions.pattern[rows]
         patterns, first, counts = np.unique(of_row, return_index=True, return_counts=True)
         found: dict[Key, _Gathered] = {}
+        count = dict(zip(patterns.tolist(), counts.tolist(), strict=True))
         for pattern, row in zip(patterns.tolist(), rows[first].tolist(), strict=True):
             for key, conclusion, criteria in self._communes.keys(row):
                 gathered = found.setdefault(key, _Gathered([], set(), []))
                 gathered.proofs.append(conclusion)
                 gathered.criteria.update(criteria)
                 gathered.patterns.append(pattern)
-        count = dict(zip(patterns.tolist(), counts.tolist(), strict=True))
         for key, gathered in found.items():
             communes = sum(count[pattern] for pattern in gathered.patterns)
             if communes >= shared.communes and 100 * communes >= shared.share * len(rows):
