@@ -42,6 +42,7 @@ class Evidence:
         self._judged = assessment.judged
         # What a row has open is asked for by each of its recommendations.
         self.short = lru_cache(maxsize=4096)(self._short)
+        self._risks = lru_cache(maxsize=64)(self._risks_of_row)
         self._answering = cache(self._office)
         self._open = lru_cache(maxsize=4096)(self._open_of_row)
 
@@ -70,8 +71,13 @@ class Evidence:
 
     def risks(self, criterion: int, row: int) -> list[tuple[Block, int]]:
         """The risks of a criterion in a row, in the order they are told."""
-        found = self.assessment.risks.of_row(row)
-        return [(block, at) for block, at in found if block.criterion == criterion]
+        return self._risks(row).get(criterion, [])
+
+    def _risks_of_row(self, row: int) -> dict[int, list[tuple[Block, int]]]:
+        found: dict[int, list[tuple[Block, int]]] = {}
+        for block, at in self.assessment.risks.of_row(row):
+            found.setdefault(block.criterion, []).append((block, at))
+        return found
 
     def title(self, criterion: int, row: int) -> str:
         """The title of a criterion on the day that a row is judged on."""
