@@ -2,6 +2,6 @@
 
 import sys
 
-from benchmarks import cold_start, kernel, national, risks
+from benchmarks import cold_start, kernel, national, recommend, risks
 
-sys.exit(0 if all([kernel.main(), cold_start.main(), national.main(), risks.main()]) else 1)
+sys.exit(0 if all([kernel.main(), cold_start.main(), national.main(), risks.main(), recommend.main()]) else 1)

@@ -36,3 +36,9 @@ def test_translations_fill_the_same_placeholders(language: str) -> None:
 def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
     compiled = catalogues.po_file(language).with_suffix(".mo").read_bytes()
     assert compiled == catalogues.compiled(catalogues.read(language)), "run `make translations`"
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_the_date_of_a_catalogue_stays(language: str) -> None:
+    """Else any two changes of messages would collide in it."""
+    assert catalogues.read(language).creation_date == catalogues.CREATED

@@ -10,6 +10,7 @@ NtmRulesError
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,9 @@ CODES = {
     "no_such_file": "NTM115",
     "not_a_levels_workbook": "NTM116",
     "evidence_incomplete": "NTM117",
+    "rule_cycle": "NTM120",
+    "unknown_fact": "NTM121",
+    "unknown_directive": "NTM122",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -64,9 +68,12 @@ CODES = {
     "not_a_period": "NTM227",
     "several_sheets": "NTM228",
     "formula_error": "NTM229",
+    "no_programmes_column": "NTM231",
+    "unknown_programme": "NTM232",
     "unit_unclear": "NTM233",
     "wrong_mapping": "NTM234",
     "unwritable_file": "NTM235",
+    "money_twice": "NTM236",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
     "no_targets_column": "NTM241",
@@ -96,7 +103,10 @@ CODES = {
     "sheets_together": "NTM326",
     "told_by_titles": "NTM327",
     "skipped_file": "NTM328",
+    "shares_below_one": "NTM329",
     "targets_not_joined": "NTM331",
+    "chained_by_reference": "NTM340",
+    "money_to_check": "NTM332",
 }
 
 
@@ -104,7 +114,8 @@ CODES = {
 class Problem:
     """One finding: what, where, what was expected and what to do.
 
-    `kind` is a key of CODES; `row` counts as a spreadsheet does (the header is row 1);
+    `kind` is a key of CODES; `row` counts as a spreadsheet does (the header is row 1), `subject` is the commune
+    of the row where that helps to find it;
     `facts` holds further machine-readable details for the result document.
     """
 
@@ -114,6 +125,7 @@ class Problem:
     line: int | None = None
     sheet: str | None = None
     row: int | None = None
+    subject: str | None = None
     cell: str | None = None
     column: str | None = None
     value: str | None = None
@@ -135,7 +147,8 @@ class Problem:
         if self.sheet:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
         if self.row is not None:
-            parts.append(tr("row {row}", row=self.row))
+            said = tr("row {row}", row=self.row)
+            parts.append(f"{said} ({self.subject})" if self.subject else said)
         if self.cell is not None:
             parts.append(tr("cell {cell}", cell=self.cell))
         if self.column is not None:
@@ -169,23 +182,55 @@ class Problem:
         }
 
 
-# So many problems of one kind in one column are worded; a whole column in the wrong form would bury the rest.
-WORDED = 10
+# So many problems of one kind in one column are worded, and so many in all columns: more would bury the rest.
+WORDED, WORDED_OF_KIND = 10, 30
+# Warnings that say how files were read come after those that bear on the results, and fewer of them are worded.
+OF_READING = (
+    "unit_converted",
+    "legacy_text",
+    "told_by_titles",
+    "sheets_together",
+    "skipped_sheet",
+    "skipped_file",
+    "skipped_row",
+)
+WORDED_OF_READING = 3
 
 
 def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
-    """Problems as lines, those alike in one column cut short with their number."""
+    """Problems as lines, those alike in one column, and of one kind in many, cut short with their number."""
     lines: list[str] = []
-    seen: dict[tuple[str, str | None], int] = {}
+    seen: Counter[tuple[str, str | None]] = Counter()
+    shown: Counter[str] = Counter()
+    hidden: dict[str, list[Problem]] = {}
     for problem in problems:
-        key = (problem.kind, problem.column)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] <= limit:
+        seen[problem.kind, problem.column] += 1
+        if seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND:
+            hidden.setdefault(problem.kind, []).append(problem)
+        else:
+            shown[problem.kind] += 1
             lines.append(str(problem))
-    for (kind, column), count in seen.items():
-        if count > limit:
-            where = "" if column is None else tr("column “{column}”", column=column) + ": "
-            lines.append(f"{CODES[kind]} {where}" + tr("… and {n} more of this kind.", n=count - limit))
+    # One more takes no more room than saying that there is one.
+    lines.extend(str(rest[0]) if len(rest) == 1 else _more(rest) for rest in hidden.values())
+    return lines
+
+
+def _more(rest: list[Problem]) -> str:
+    columns = {problem.column for problem in rest}
+    column = columns.pop() if len(columns) == 1 else None
+    where = "" if column is None else tr("column “{column}”", column=column) + ": "
+    return f"{rest[0].code} {where}" + tr("… and {n} more of this kind.", n=len(rest))
+
+
+def summed_up(warnings: Iterable[Problem], limit: int = WORDED) -> list[str]:
+    """Warnings as lines, kind by kind: first what bears on the results, then how the files were read."""
+    kinds: dict[str, list[Problem]] = {}
+    for warning in warnings:
+        kinds.setdefault(warning.kind, []).append(warning)
+    lines: list[str] = []
+    for kind in sorted(kinds, key=OF_READING.__contains__):
+        few = min(limit, WORDED_OF_READING) if kind in OF_READING else limit
+        lines.extend(worded(kinds[kind], few))
     return lines
 
 

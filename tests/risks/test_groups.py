@@ -106,3 +106,12 @@ def test_the_frame_of_groups_counts_those_at_risk(csv_file):
     said = [entry["at_risk"] for group in result.to_dict()["groups"] for entry in group["criteria"]]
     assert frame["at_risk"].tolist() == said
     assert sum(said)
+
+
+def test_a_commune_with_several_periods_in_a_year_is_one(run, csv_file):
+    rows = [[name, "Lai Châu", period, "Đạt"] for period in ("2023-Q3", "2023-Q4") for name in ("A", "B")]
+    path = csv_file([["commune", "province", "period", "16"], *rows])
+    (group,) = (g for g in ntm.evaluate(path).to_dict()["groups"] if g["level"] == "all")
+    assert (group["communes"], group["change"]["communes"]) == (2, 2)
+    assert sum(group["bands"].values()) == 4
+    assert "2 commune(s), 4 results of several periods, mean 1/19" in run("evaluate", path).out

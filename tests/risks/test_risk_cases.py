@@ -1,7 +1,8 @@
 """The YAML cases of risks: one file a kind, each case a sentence with the rows of a commune and what is found.
 
 A case has: `case`, the sentence; `rows`, input rows (column: value) over `_COMMUNE`; `policy`, parameters of the
-file's kind in place of those shipped; `horizon`, `watch`; `targets` and `documents`, rows of those tables;
+file's kind in place of those shipped; `horizon`, `watch`; `targets` and `documents`, rows of those tables; `levels`,
+the commune's province's own (`overrides`, `from`, `to`, `value`);
 `expect`, the risks found, each `criterion` and `kind`, where said also `indicator`, `severity` and `message_has`
 (each text stands in the Vietnamese or the English message); `not`, kinds of which none is found.
 Of a kind that a case names, nothing else is found.
@@ -10,6 +11,7 @@ Of a kind that a case names, nothing else is found.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from ntm_rules.tables.yearly_targets import read_targets
 
 FOLDER = Path(__file__).parents[1] / "cases" / "risks"
 _COMMUNE = {"commune": "Xã Mẫu 1", "province": "Lai Châu", "year": 2023}
-_CASE = {"case", "rows", "policy", "horizon", "watch", "targets", "documents", "expect", "not"}
+_CASE = {"case", "rows", "policy", "horizon", "watch", "targets", "documents", "levels", "expect", "not"}
 _EXPECTED = {"criterion", "kind", "indicator", "severity", "message_has"}
 
 CASES = [
@@ -47,6 +49,24 @@ def policies(kind: str, change: Mapping[str, Any], folder: Path) -> RiskPolicies
     return load_policies(path)
 
 
+def province_set(levels: Sequence[Mapping[str, Any]], folder: Path) -> Path:
+    """Invented levels of the commune's province, as a file of its own."""
+    path = folder / "own-levels.yaml"
+    head = {
+        "id": "own-levels",
+        "set": "commune-2021-2025",
+        "province": _COMMUNE["province"],
+        "complete": False,
+    }
+    told = {
+        "title": {"vi": "Mức giả định", "en": "Invented levels"},
+        "decision": {"number": "0/QĐ-UBND", "issued": date(2022, 12, 1)},
+        "levels": [{**level, "evidence": "unverified", "note": "invented"} for level in levels],
+    }
+    path.write_text(yaml.safe_dump({**head, **told}, allow_unicode=True), encoding="utf-8")
+    return path
+
+
 def frame(rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Any]) -> pd.DataFrame:
     """Rows as an input table."""
     return pd.DataFrame([{**beside, **row} for row in rows], dtype=object)
@@ -55,7 +75,9 @@ def frame(rows: Sequence[Mapping[str, Any]], beside: Mapping[str, Any]) -> pd.Da
 def found(kind: str, case: Mapping[str, Any], folder: Path) -> Risks:
     """The risks of a case."""
     papers = {"documents": frame(case["documents"], {"commune": "Xã Mẫu 1"})} if "documents" in case else {}
-    evaluation = ntm.evaluate(frame(case["rows"], _COMMUNE), **papers)
+    own = [province_set(case["levels"], folder)] if "levels" in case else []
+    loaded = ntm.load_set("commune-2021-2025", province=own)
+    evaluation = ntm.evaluate(frame(case["rows"], _COMMUNE), loaded, **papers)
     # A misspelt column would be left out with a warning, and the case would hold for no reason.
     assert "unknown_column" not in {warning.kind for warning in evaluation.warnings}
     how: dict[str, Any] = {"horizon": case.get("horizon"), "watch": tuple(case.get("watch", ()))}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import io
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,6 +19,8 @@ from ntm_rules.i18n import LOCALE
 
 SOURCE = LOCALE.parent
 LANGUAGES = ("vi",)  # English is what the source speaks
+# The date of the header stays, or each update would collide with every other in it.
+CREATED = datetime(2026, 1, 1, tzinfo=UTC)
 # Words of the command-line library that users meet; it asks the same catalogue.
 FROM_CLICK = (
     "Usage:",
@@ -64,7 +67,7 @@ PLURALS_FROM_CLICK = (
 
 def collected() -> Catalog:
     """Every message of the source: each `tr("…")`, also inside an f-string, which Babel does not look into."""
-    catalog = Catalog(project="ntm-rules", charset="utf-8", fuzzy=False)
+    catalog = Catalog(project="ntm-rules", charset="utf-8", fuzzy=False, creation_date=CREATED)
     for file in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if (

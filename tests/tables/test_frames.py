@@ -187,7 +187,7 @@ def test_a_column_in_the_wrong_form_does_not_bury_the_other_errors(run, csv_file
 
 
 def test_a_cell_that_holds_many_things_is_no_figure_and_no_crash():
-    with pytest.raises(ntm.InputError, match=r"row 2, column “10”, value “\[50\]”"):
+    with pytest.raises(ntm.InputError, match=r"row 2 \(Xã 0\), column “10”, value “\[50\]”"):
         ntm.read_table(frame(**{"10": [[50], 51]}))
 
 

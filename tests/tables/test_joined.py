@@ -124,3 +124,44 @@ def test_an_ambiguous_cell_does_not_follow_another_file(csv_file):
     with pytest.raises(ntm.InputError) as caught:
         ntm.read_table([clear, open_])
     assert [(p.kind, p.file) for p in caught.value.problems] == [("ambiguous_number", open_.as_posix())]
+
+
+def test_a_summary_that_repeats_the_communes_of_a_sheet_is_one_error_that_names_both(tmp_path):
+    communes = [[f"Xã Mẫu {n}", "Lai Châu", 2023, 40 + n] for n in range(1, 6)]
+    header = ["Xã", "Tỉnh", "Năm", "10"]
+    path = tmp_path / "huyện.xlsx"
+    path.write_bytes(
+        xlsx(
+            [header, *communes], lambda book: add_sheet(book, "Tổng hợp", [header, *communes]), sheet="Biểu 1"
+        )
+    )
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(path)
+    (problem,) = caught.value.problems
+    assert (problem.kind, problem.sheet, problem.row) == ("duplicate_row", "Tổng hợp", 2)
+    assert (
+        problem.message
+        == "5 rows stand twice: Xã Mẫu 1, 2023 stands already in sheet “Biểu 1”, row 2, and so on."
+    )
+    assert all(f'--sheet "{name}"' in problem.remedy for name in ("Biểu 1", "Tổng hợp"))
+    assert problem.facts["rows"] == [2, 3, 4, 5, 6]
+    assert len(ntm.read_table(path, sheet="Tổng hợp")) == 5
+
+
+def test_a_summary_without_districts_may_be_of_others_and_is_one_error_too(tmp_path):
+    path = tmp_path / "huyện.xlsx"
+    bare = [["Xã", "Năm", "10"], ["Xã Mẫu 1", 2023, 41], ["Xã Mẫu 2", 2023, 42]]
+    told = [["Xã", "Huyện", "Năm", "10"], ["Xã Mẫu 1", "Mẫu", 2023, 41], ["Xã Mẫu 2", "Mẫu", 2023, 42]]
+    path.write_bytes(xlsx(told, lambda book: add_sheet(book, "Tổng hợp", bare), sheet="Biểu 1"))
+    with pytest.raises(
+        ntm.InputError, match="2 rows may stand twice: nothing tells Xã Mẫu 1, 2023"
+    ) as caught:
+        ntm.read_table(path)
+    assert len(caught.value.problems) == 1
+
+
+def test_repeats_within_a_sheet_are_told_row_by_row(csv_file):
+    rows = ["Xã Mẫu 1,2023,41", "Xã Mẫu 2,2023,42"]
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(csv_file("\n".join(["commune,year,10", *rows, *rows])))
+    assert [problem.row for problem in caught.value.problems] == [4, 5]

@@ -72,12 +72,14 @@ def test_million_is_what_is_asked_and_needs_no_word(read_column, header, cell):
     assert not notices(table)
 
 
-@pytest.mark.parametrize("cell", ["42.500.000", "42500", "42500000", "0,0425"])
-def test_a_figure_that_cannot_be_million_is_refused_and_its_unit_asked(refused, cell):
+@pytest.mark.parametrize(
+    ("cell", "unit"), [("42.500.000", "VND"), ("42500", "thousand VND"), ("42500000", "VND"), ("0,0425", "thousand VND")]
+)  # fmt: skip
+def test_a_figure_that_cannot_be_million_is_refused_and_the_unit_that_fits_asked(refused, cell, unit):
     (problem,) = refused("10", cell)
     assert (problem.kind, problem.row, problem.column, problem.value) == ("unit_unclear", 2, "10", cell)
     assert "1 to 1000 million" in problem.expected
-    assert "10 (thousand VND)" in problem.remedy
+    assert f"“10 ({unit})”" in problem.remedy
 
 
 def test_a_figure_that_cannot_be_in_the_unit_named_is_refused(refused):

@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from ntm_rules.api.evaluation import Evaluation
 from ntm_rules.definitions import load
+from ntm_rules.definitions.directives import load_notices
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.definitions.policy_files import load_own
+from ntm_rules.definitions.money import load_money
+from ntm_rules.definitions.owners import Owners, load_owners
+from ntm_rules.definitions.policy_files import OwnPolicies, load_own
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.recommend.advise import Advising
+from ntm_rules.recommend.money import Money
 from ntm_rules.risks.assess import Looking
 from ntm_rules.risks.assessment import Assessment
+from ntm_rules.tables.programmes import read_programmes
 from ntm_rules.tables.read import Reading
 from ntm_rules.tables.read import read_table as _read_table
 from ntm_rules.tables.reading import ReadingKeywords
@@ -25,8 +31,9 @@ from ntm_rules.tables.yearly_targets import read_targets
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ntm_rules.definitions.recognition import RecognitionRules
+    from ntm_rules.definitions.risk_policies import RiskPolicies
     from ntm_rules.engine.papers import Papers
+    from ntm_rules.recommend.money_lines import CarriedOver
     from ntm_rules.reports.template import Template
     from ntm_rules.reports.template.setting import Stage
 
@@ -36,12 +43,15 @@ TEMPLATE_ROWS = 30
 
 
 class EvaluationKeywords(ReadingKeywords, total=False):
-    """The keywords of `evaluate` that say how to read, and how far and at what to look for risks."""
+    """The keywords of `evaluate` that say how to read, at what to look for risks, and by what to recommend."""
 
     horizon: date | None
     targets: str | Path | pd.DataFrame | None
     watch: str | Iterable[str | int]
     policies: str | Path | Iterable[str | Path] | None
+    programmes: str | Path | pd.DataFrame | None
+    carried_over: CarriedOver
+    directives: str | Path | Iterable[str | Path]
 
 
 _LOOKING = EvaluationKeywords.__annotations__.keys() - ReadingKeywords.__annotations__.keys()
@@ -98,9 +108,16 @@ def evaluate(
     What is at risk is looked for up to the day `horizon` (default the end of the set) by the policies of
     `criteria/policies/`, or of YAML files `policies` of one's own; criteria of `watch` are told first, and
     `targets` is a table of what each commune is to meet by which year.
+    What is recommended answers the notice of `criteria/directives/`, or notices in YAML files `directives` of one's
+    own; `programmes` is a table of the programmes' money, of which that from the year before counts unless
+    `carried_over="without"`.
     """
     loaded = criteria_set or load_set()
-    looking, rules = _looking(keywords, loaded)
+    own = load_own(keywords.get("policies") or ())
+    answering = (
+        load_owners(loaded, (owners,) if isinstance(owners, str | Path) else owners) if owners else None
+    )
+    looking = _looking(keywords, loaded, own.risks, answering)
     reading: dict[str, Any] = {key: value for key, value in keywords.items() if key not in _LOOKING}
     if isinstance(table, Table):
         if given := [name for name, value in reading.items() if value is not None and value is not False]:
@@ -115,32 +132,42 @@ def evaluate(
     judged = judge_table(
         actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
     )
-    papers = None if documents is None else _joined(judged, documents, owners)
-    return Evaluation(Assessment(judged, papers, looking, rules), notes, papers)
+    papers = None if documents is None else _joined(judged, documents, answering or load_owners(loaded))
+    assessment = Assessment(judged, papers, looking, own.recognition)
+    return Evaluation(assessment, notes, papers, _advising(keywords, assessment, own))
 
 
-def _looking(keywords: EvaluationKeywords, loaded: CriteriaSet) -> tuple[Looking, RecognitionRules | None]:
-    own, watch = load_own(keywords.get("policies") or ()), keywords.get("watch", ())
-    targets = keywords.get("targets")
+def _looking(
+    keywords: EvaluationKeywords, loaded: CriteriaSet, policies: RiskPolicies | None, owners: Owners | None
+) -> Looking:
+    watch, targets = keywords.get("watch", ()), keywords.get("targets")
     codes = watch.split(",") if isinstance(watch, str) else watch
-    looking = Looking(
+    return Looking(
         horizon=keywords.get("horizon"),
         watch=tuple(str(code).strip() for code in codes),
-        policies=own.risks,
+        policies=policies,
         targets=None if targets is None else read_targets(targets, loaded),
+        owners=owners,
     )
-    return looking, own.recognition
 
 
-def _joined(
-    judged: Judgement, documents: str | Path | pd.DataFrame, own: str | Path | Iterable[str | Path]
-) -> Papers:
-    from ntm_rules.definitions.owners import load_owners
+def _joined(judged: Judgement, documents: str | Path | pd.DataFrame, owners: Owners) -> Papers:
     from ntm_rules.engine.papers import join_papers
     from ntm_rules.tables.documents import read_documents
 
-    owners = load_owners(judged.loaded, (own,) if isinstance(own, str | Path) else own)
     return join_papers(judged, read_documents(documents, judged.loaded), owners)
+
+
+def _advising(keywords: EvaluationKeywords, assessment: Assessment, own: OwnPolicies) -> Advising:
+    """By what is recommended; read at once, so that a mistake is refused whatever is shown."""
+    directives, programmes = keywords.get("directives") or (), keywords.get("programmes")
+    money = None
+    if programmes is not None:
+        table = read_programmes(programmes, assessment.judged.loaded)
+        carried_over = keywords.get("carried_over", "with")
+        communes = assessment.risks.subject.communes
+        money = Money(table, assessment.judged.table, communes, own.money or load_money(), carried_over=carried_over)  # fmt: skip
+    return Advising(own.rules, load_notices(directives) if directives else None, money)
 
 
 def template(

@@ -12,7 +12,8 @@ from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import current_language, tr
-from ntm_rules.reports import document, risk_section
+from ntm_rules.recommend.advise import Advice, Advising
+from ntm_rules.reports import advice_section, document, risk_section
 from ntm_rules.risks.assessment import Assessment
 
 if TYPE_CHECKING:
@@ -34,13 +35,19 @@ class Evaluation:
     """
 
     def __init__(
-        self, assessment: Assessment, notes: Iterable[Problem] = (), joined: Papers | None = None
+        self,
+        assessment: Assessment,
+        notes: Iterable[Problem] = (),
+        joined: Papers | None = None,
+        advising: Advising | None = None,
     ) -> None:
         self.judged = assessment.judged
         # What is at risk, and what follows for recognition; worked out when it is first asked for.
         self.assessment = assessment
         # The papers laid beside the verdicts; None where no table of papers was given.
         self.joined = joined
+        # What is recommended; inferred when it is first asked for.
+        self.advice = Advice(assessment, advising)
         self._notes = list(notes)
         self._warnings: dict[str, list[Problem]] = {}
 
@@ -57,8 +64,14 @@ class Evaluation:
                 *warnings_of(self.judged),
                 *self._warnings_of_papers(),
                 *self.assessment.warnings,
+                *self.advice.warnings,
             ]
         return self._warnings[spoken]
+
+    @property
+    def notices(self) -> list[Problem]:
+        """What must be told of the machine and not of the result, which is the same on any: what the rules ran on."""
+        return list(self.advice.notices)
 
     def _warnings_of_papers(self) -> list[Problem]:
         if self.joined is None:
@@ -109,6 +122,13 @@ class Evaluation:
         return frames.risks_frame(self.assessment)
 
     @property
+    def recommendations(self) -> pd.DataFrame:
+        """One row per recommendation of a commune or group, the most pressing of each first; in the language in force."""
+        from ntm_rules.recommend import frames
+
+        return frames.recommendations_frame(self.advice)
+
+    @property
     def papers(self) -> pd.DataFrame:
         """One row per commune, period, indicator and paper, and one for each that is missing; in the language in force.
 
@@ -123,7 +143,7 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
-        return document.document(self.assessment, self.warnings, self.joined)
+        return document.document(self.assessment, self.warnings, self.advice, self.joined)
 
     def to_json(self) -> str:
         """The result document as JSON text, a commune a line."""
@@ -132,7 +152,8 @@ class Evaluation:
     def to_jsonl(self) -> str:
         """One commune object of the document a line."""
         return "".join(
-            document.to_json(commune) + "\n" for commune in document.communes(self.assessment, self.joined)
+            document.to_json(commune) + "\n"
+            for commune in document.communes(self.assessment, self.advice, self.joined)
         )
 
     def to_csv(self, *, wide: bool = False) -> str:
@@ -151,19 +172,19 @@ class Evaluation:
         return parquet_bytes(self._columns(wide=wide), document.facts(self.judged))
 
     def to_xlsx(self) -> bytes:
-        """A workbook: communes by criteria, every indicator, what is missing, notes.
+        """A workbook: communes by criteria, risks, recommendations, every indicator, what is missing, notes.
 
         Raises UsageError without the extra `workbooks`, and where a sheet cannot hold the rows.
         """
         from ntm_rules.reports.workbook import workbook_bytes
 
-        return workbook_bytes(self.assessment, self.warnings, self.joined)
+        return workbook_bytes(self.assessment, self.warnings, self.advice, self.joined)
 
     def to_markdown(self) -> str:
         """The evaluation as a Markdown page."""
         from ntm_rules.reports.markdown import markdown_text
 
-        return markdown_text(self.assessment, self.warnings)
+        return markdown_text(self.assessment, self.warnings, self.advice)
 
     def render(self, form: Form, *, wide: bool = False) -> str | bytes:
         """The evaluation in one of the forms of `FORMS`; `wide` is for CSV and Parquet."""
@@ -222,9 +243,11 @@ class Evaluation:
                         **explainer.criterion(row, number, None if only in whole else only),
                         "at_risk": bool(self.assessment.risks.at_risk[number, row]),
                         "risks": risk_section.of_criterion(self.assessment, row, number),
+                        "recommendations": advice_section.of_criterion(self.advice, row, number),
                     }
                     for number in numbers
                 ],
+                "recommendations": advice_section.of_no_criterion(self.advice, row),
             }
             for row in explainer.rows_of(commune)
         ]

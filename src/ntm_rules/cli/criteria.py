@@ -53,16 +53,10 @@ def _show() -> click.Command:
         help=tr("Show a set, or one criterion or indicator of it, with every level, date and source."),
         epilog=tr("Example: ntm-rules criteria show commune-2021-2025 17.1"),
     )
-    @click.argument("set_id", metavar="[SET]", required=False)
+    @options.set_argument
     @click.argument("code", required=False)
     @click.option("--schema", is_flag=True, help=tr("print the JSON Schema of the result document instead"))
-    @click.option(
-        "--province-set",
-        "province_sets",
-        multiple=True,
-        metavar="ID|PATH",
-        help=tr("levels of a province's own, laid over the set"),
-    )
+    @options.province_sets_option
     @options.output_options("table", "json")
     @options.language_option
     def show(set_id: str | None, code: str | None, schema: bool, province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
@@ -81,29 +75,22 @@ def _validate() -> click.Command:
     @click.command(
         "validate",
         help=tr(
-            "Check a set and its offices as a whole and count its criteria, indicators and levels by evidence."
+            "Check a set with its offices, policies and rules as a whole and count its criteria, indicators and levels by evidence."
         ),
         epilog=tr("Example: ntm-rules criteria validate commune-2021-2025"),
     )
-    @click.argument("set_id", metavar="[SET]", required=False)
-    @click.option(
-        "--province-set",
-        "province_sets",
-        multiple=True,
-        metavar="ID|PATH",
-        help=tr("levels of a province's own, laid over the set"),
-    )
+    @options.set_argument
+    @options.province_sets_option
     @options.output_options("table", "json")
     @options.language_option
     def validate(
         set_id: str | None, province_sets: tuple[str, ...], form: str | None, output: Path | None
     ) -> None:
-        from ntm_rules.api import looser_levels
-        from ntm_rules.definitions.owners import load_owners
+        from ntm_rules.api import check_beside, looser_levels
         from ntm_rules.reports import catalogue
 
         loaded = options.load(set_id, province_sets)
-        load_owners(loaded)
+        check_beside(loaded)
         options.print_warnings(looser_levels(loaded))
         _write(catalogue.counts(loaded), form, output, ("table", "json"))
 
@@ -118,15 +105,9 @@ def _audit() -> click.Command:
         ),
         epilog=tr("Example: ntm-rules criteria audit --format csv -o audit.csv"),
     )
-    @click.argument("set_id", metavar="[SET]", required=False)
+    @options.set_argument
     @click.option("--grade", multiple=True, help=tr("only this grade, such as unverified"))
-    @click.option(
-        "--province-set",
-        "province_sets",
-        multiple=True,
-        metavar="ID|PATH",
-        help=tr("levels of a province's own, laid over the set"),
-    )
+    @options.province_sets_option
     @options.output_options(*LISTS)
     @options.language_option
     def audit(set_id: str | None, grade: tuple[str, ...], province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
@@ -147,7 +128,7 @@ def _owners() -> click.Command:
         help=tr("List who answers for each indicator, the papers that usually prove it and how long they hold."),
         epilog=tr("Example: ntm-rules criteria owners commune-2021-2025 15 --year 2023 --province \"Lai Châu\""),
     )  # fmt: skip
-    @click.argument("set_id", metavar="[SET]", required=False)
+    @options.set_argument
     @click.argument("code", required=False)
     @click.option(
         "--year", type=click.IntRange(1990, 2100), help=tr("only what stands at the end of this year")

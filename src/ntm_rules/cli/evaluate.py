@@ -45,7 +45,7 @@ def build() -> click.Command:
             raise click.UsageError(tr("--wide is for {forms}.", forms=", ".join(WIDE)))
         result = options.judged(files, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
-        options.print_warnings(result.warnings, table=form == "table")
+        options.print_warnings([*result.notices, *result.warnings], table=form == "table")
         if any(map(result.any_criterion, fail_on)):
             raise click.exceptions.Exit(1)
 
@@ -58,4 +58,4 @@ def rendered(result: Evaluation, form: Any, *, wide: bool = False, to_file: bool
         return result.render(form, wide=wide)
     from ntm_rules.reports.terminal import evaluation_table
 
-    return evaluation_table(result.assessment, result.warnings, joined=result.joined, plain=to_file)
+    return evaluation_table(result.advice, result.warnings, joined=result.joined, plain=to_file)

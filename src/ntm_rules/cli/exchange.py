@@ -24,7 +24,7 @@ def _export() -> click.Command:
         help=tr("Write a set as a workbook in which an officer fills and confirms a province's own levels against its signed decision."),
         epilog=tr("Example: ntm-rules criteria export commune-2021-2025 --province \"Lai Châu\" -o levels.xlsx"),
     )  # fmt: skip
-    @click.argument("set_id", metavar="[SET]", required=False)
+    @options.set_argument
     @click.option(
         "--province", metavar=tr("NAME"), help=tr("show the levels that can apply in this province only")
     )

@@ -66,10 +66,26 @@ def output_options(*formats: str) -> Callable[[F], F]:
 
 def set_options(function: F) -> F:
     """The options that say which criteria: a set, and province sets over it."""
-    overlaid = tr("levels of a province's own, laid over the set")
-    function = click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=overlaid)(function)  # fmt: skip
     named = tr("criteria set; default commune-2021-2025")
-    return click.option("--set", "set_id", metavar="ID|PATH", help=named)(function)
+    return click.option("--set", "set_id", metavar="ID|PATH", help=named)(province_sets_option(function))
+
+
+def together(options: Sequence[Callable[[F], F]], function: F) -> F:
+    """Options as one, in the order in which the help shows them."""
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def set_argument(function: F) -> F:
+    """[SET], the id or file of a set."""
+    return click.argument("set_id", metavar="[SET]", required=False)(function)
+
+
+def province_sets_option(function: F) -> F:
+    """--province-set, levels of provinces over the set."""
+    overlaid = tr("levels of a province's own, laid over the set")
+    return click.option("--province-set", "province_sets", multiple=True, metavar="ID|PATH", help=overlaid)(function)  # fmt: skip
 
 
 def _place(_context: click.Context, _option: click.Parameter, output: Path | None) -> Path | None:
@@ -91,9 +107,7 @@ def judging_options(function: F) -> F:
         click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
         click.option("--documents", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("papers (commune, indicator, period, kind, number, date, issuer, valid_to, file): lists what is missing or lapsed")),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return set_options(owners_option(_risk_options(function)))
+    return set_options(owners_option(_risk_options(_advice_options(together(options, function)))))
 
 
 def _risk_options(function: F) -> F:
@@ -105,9 +119,18 @@ def _risk_options(function: F) -> F:
         click.option("--watch", metavar=tr("NUMBERS"), callback=_numbers, help=tr("criteria whose risks are told first, such as 5,10")),
         click.option("--policies", multiple=True, type=kind, metavar="FILE", help=tr("what is a risk, or the rules of recognition and revocation, a YAML file of your own in place of the one in criteria/policies/")),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return together(options, function)
+
+
+def _advice_options(function: F) -> F:
+    """The options that say by what to recommend."""
+    kind = click.Path(exists=True, dir_okay=False, path_type=Path)
+    options = [
+        click.option("--programmes", type=kind, metavar="FILE", help=tr("money of the programmes (district or commune, programme, budget_year, planned, disbursed, as_of): says what is late or lies idle")),
+        click.option("--carried-over", type=click.Choice(["with", "without"]), default="with", help=tr("whether money carried over from the year before counts; default with")),
+        click.option("--directives", multiple=True, type=kind, metavar="FILE", help=tr("what a notice asks, a YAML file of your own before the one in criteria/directives/")),
+    ]  # fmt: skip
+    return together(options, function)
 
 
 def _numbers(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, ...]:
@@ -170,7 +193,8 @@ def judged(files: Sequence[Path], **options: Any) -> Evaluation:
 
 def inputs(files: Sequence[Path], how: Mapping[str, Any]) -> list[Path]:
     """Every file that a command reads, those of its judging options too."""
-    return [*files, *filter(None, (how["documents"], how["mapping_file"])), *how["owners"]]
+    single = (how["documents"], how["mapping_file"], how["targets"], how["programmes"])
+    return [*files, *filter(None, single), *how["owners"], *how["policies"], *how["directives"]]
 
 
 def _mapping(file: Path | None, mapped: dict[str, str | None]) -> ColumnMapping | None:
@@ -253,11 +277,14 @@ def write(content: str | bytes, output: Path | None) -> None:
 
 def print_warnings(warnings: Sequence[Problem], *, table: bool = False) -> None:
     """Warnings on standard error, many alike cut short; the document holds them all, a `table` some of them."""
-    from ntm_rules.errors import worded
+    from ntm_rules.errors import summed_up
 
     if table:
         from ntm_rules.reports.terminal import STANDING
 
         warnings = [warning for warning in warnings if warning.kind not in STANDING]
-    for line in worded(warnings, SHOWN_WARNINGS):
+    lines = summed_up(warnings, SHOWN_WARNINGS)
+    for line in lines:
         click.echo(tr("Warning: {text}", text=line), err=True)
+    if table and len(lines) < len(warnings):
+        click.echo(tr("Every warning stands in the result as JSON (-o result.json)."), err=True)

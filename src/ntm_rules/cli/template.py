@@ -23,45 +23,8 @@ def build() -> click.Command:
         help=tr("Make an input table to fill: a workbook with lists, limits, levels and guidance, or CSV."),
         epilog=tr("Example: ntm-rules template -o form.xlsx --province \"Lai Châu\" --year 2024 --communes 20"),
     )  # fmt: skip
-    @click.option("--set", "set_id", metavar="ID|PATH", help=tr("criteria set; default commune-2021-2025"))
-    @click.option(
-        "--province-set",
-        "province_sets",
-        multiple=True,
-        metavar="ID|PATH",
-        help=tr("levels of a province's own, laid over the set"),
-    )
-    @click.option(
-        "--year",
-        type=click.IntRange(1990, 2100),
-        help=tr("year of the levels shown; default the last of the set"),
-    )
-    @click.option(
-        "--region",
-        metavar="ID",
-        help=tr("region of the levels shown; default that of the province, else all"),
-    )
-    @click.option("--province", metavar=tr("NAME"), help=tr("province of the communes; decides the region"))
-    @click.option(
-        "--communes",
-        type=click.IntRange(1, 5000),
-        metavar="N",
-        help=tr("rows to fill; default {default}", default=ROWS),
-    )
-    @click.option(
-        "--commune",
-        "names",
-        multiple=True,
-        metavar=tr("NAME"),
-        help=tr("a commune to put in, with province and year; may be repeated"),
-    )
-    @click.option(
-        "--stages",
-        metavar="S,S",
-        callback=_stages,
-        help=tr("a column of verdicts for each stage named: {stages}", stages=", ".join(STAGES)),
-    )
-    @click.option("--example", is_flag=True, help=tr("fill invented communes, marked as illustrative"))
+    @options.set_options
+    @_setting_options
     @options.output_options(*FORMATS)
     @options.language_option
     def template(form: str | None, output: Path | None, **asked: Any) -> None:  # fmt: skip
@@ -74,6 +37,20 @@ def build() -> click.Command:
             click.echo(_next_step(made, output), err=True)
 
     return template
+
+
+def _setting_options(function: options.F) -> options.F:
+    """The options that say for which year, place and communes the table is."""
+    more = [
+        click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of the levels shown; default the last of the set")),
+        click.option("--region", metavar="ID", help=tr("region of the levels shown; default that of the province, else all")),
+        click.option("--province", metavar=tr("NAME"), help=tr("province of the communes; decides the region")),
+        click.option("--communes", type=click.IntRange(1, 5000), metavar="N", help=tr("rows to fill; default {default}", default=ROWS)),
+        click.option("--commune", "names", multiple=True, metavar=tr("NAME"), help=tr("a commune to put in, with province and year; may be repeated")),
+        click.option("--stages", metavar="S,S", callback=_stages, help=tr("a column of verdicts for each stage named: {stages}", stages=", ".join(STAGES))),
+        click.option("--example", is_flag=True, help=tr("fill invented communes, marked as illustrative")),
+    ]  # fmt: skip
+    return options.together(more, function)
 
 
 def _stages(_context: click.Context, _option: click.Parameter, text: str | None) -> tuple[str, ...]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Node, Sourced
-from ntm_rules.definitions.location import criteria_folder, existing, shown
 from ntm_rules.definitions.models import Code, CriteriaSet, Decision, Text
-from ntm_rules.definitions.yaml_source import read_yaml, validated
+from ntm_rules.definitions.policy_source import policies
 from ntm_rules.errors import DefinitionError, Problem
 from ntm_rules.i18n import tr
 
@@ -87,13 +85,4 @@ def load_recognition(path: str | Path | None = None) -> RecognitionRules:
 
     Raises DefinitionError with file and line for what is malformed, UsageError for a file that does not exist.
     """
-    return _shipped() if path is None else _checked(existing(Path(path)))
-
-
-@cache
-def _shipped() -> RecognitionRules:
-    return _checked(criteria_folder() / "policies" / "revocation.yaml")
-
-
-def _checked(path: Path) -> RecognitionRules:
-    return validated(RecognitionRules, read_yaml(path, shown(path)))
+    return policies(RecognitionRules, "revocation.yaml", path)

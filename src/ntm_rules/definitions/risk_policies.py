@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Fact, Node, Sourced
-from ntm_rules.definitions.location import criteria_folder, existing, shown
 from ntm_rules.definitions.models import Code, Text
-from ntm_rules.definitions.yaml_source import read_yaml, validated
+from ntm_rules.definitions.policy_source import policies
 
 Severity = Literal["high", "medium", "low"]
 Stage = Literal["self", "unstaged", "verified", "appraised"]
@@ -226,13 +224,4 @@ def load_policies(path: str | Path | None = None) -> RiskPolicies:
 
     Raises DefinitionError with file and line for what is malformed, UsageError for a file that does not exist.
     """
-    return _shipped() if path is None else _checked(existing(Path(path)))
-
-
-@cache
-def _shipped() -> RiskPolicies:
-    return _checked(criteria_folder() / "policies" / "at-risk.yaml")
-
-
-def _checked(path: Path) -> RiskPolicies:
-    return validated(RiskPolicies, read_yaml(path, shown(path)))
+    return policies(RiskPolicies, "at-risk.yaml", path)

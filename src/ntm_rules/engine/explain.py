@@ -80,9 +80,7 @@ class Explainer:
             "group": criterion.group,
             "status": STATUSES[judged.statuses.criteria[number, row]],
             "reason": REASONS[judged.criterion_reasons[number, row]] or None,
-            "basis": self._basis(criterion.code, row),
-            "verdicts": self._verdicts(criterion.code, row),
-            **self._conflict(criterion.code, row, full=full),
+            **self._ground(criterion.code, row, full=full),
             "indicators": [
                 self.indicator(row, position, full=full)
                 for position in judged.plan.criteria[number]
@@ -102,9 +100,7 @@ class Explainer:
             "title_evidence": title.evidence,
             "status": STATUSES[judged.statuses.indicators[number, row]],
             "reason": REASONS[judged.indicator_reasons[number, row]] or None,
-            "basis": self._basis(indicator.code, row),
-            "verdicts": self._verdicts(indicator.code, row),
-            **self._conflict(indicator.code, row, full=full),
+            **self._ground(indicator.code, row, full=full),
             "parts": [
                 self.part(row, e.part, full=full)
                 for e in self._by_indicator[number]
@@ -195,6 +191,11 @@ class Explainer:
 
     def _listed(self, number: int, row: int) -> bool:
         return any(entry.rows[row] for entry in self._by_indicator.get(number, ()))
+
+    def _ground(self, code: str, row: int, *, full: bool) -> dict[str, Any]:
+        """What a criterion or indicator was judged by: figures or verdicts, and whether they disagree."""
+        basis, verdicts = self._basis(code, row), self._verdicts(code, row)
+        return {"basis": basis, "verdicts": verdicts, **self._conflict(code, row, full=full)}
 
     def _basis(self, code: str, row: int) -> str:
         return "verdict" if self._judged.verdicts.decided(code, row) else "measured"

@@ -13,13 +13,14 @@ from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import STATUSES, Flags, Index
 from ntm_rules.engine.summary import ORDER, count_criteria
 from ntm_rules.tables.coded import Coded, combine
+from ntm_rules.tables.communes import Communes
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Communes of one group and year: their mean of criteria met, bands, and each criterion's statuses.
 
-    `rows` are theirs in the judged table.
+    `rows` are theirs in the judged table, and all but `communes` is of these: one for each period of the year.
     """
 
     level: str
@@ -53,12 +54,21 @@ def groups_of(judged: Judgement) -> list[Group]:
     province = table.identity.get("province", blank)
     district = table.identity.get("district", blank)
     levels = (("all", (blank, blank)), ("province", (province, blank)), ("district", (province, district)))
-    counted = count_criteria(judged)["counted"]
-    return [group for level, pair in levels for group in _grouped(judged, level, (*pair, years), counted)]
+    counted, communes = count_criteria(judged)["counted"], Communes(table).group
+    return [
+        group
+        for level, pair in levels
+        for group in _grouped(judged, level, (*pair, years), counted=counted, communes=communes)
+    ]
 
 
 def _grouped(
-    judged: Judgement, level: str, columns: tuple[Coded, Coded, Coded], counted: NDArray[np.int64]
+    judged: Judgement,
+    level: str,
+    columns: tuple[Coded, Coded, Coded],
+    *,
+    counted: NDArray[np.int64],
+    communes: Index,
 ) -> Iterator[Group]:
     members = ~judged.cases.outside & judged.table.is_unit(judged.loaded.head.counts)
     index, different, _ = combine(*columns)
@@ -74,7 +84,7 @@ def _grouped(
             name=name,
             province=province or None,
             year=int(year),
-            communes=int(rows.sum()),
+            communes=len(np.unique(communes[rows])),
             mean_criteria=round(float(counted[rows].mean()), 6),
             bands=_bands(judged, counted[rows]),
             criteria=tuple(_criteria(judged, rows)),

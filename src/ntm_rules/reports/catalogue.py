@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ntm_rules.definitions import load
-from ntm_rules.definitions.conditions import GRADES
+from ntm_rules.definitions.conditions import GRADES, Evidenced
 from ntm_rules.definitions.models import ColumnRule, CriteriaSet, Title
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.statuses import grade_words
@@ -148,11 +148,7 @@ def _dated_row(kind: str, code: str, text: str, entry: Title | ColumnRule) -> di
         "level": text,
         "unit": "",
         "region": entry.column if isinstance(entry, ColumnRule) else "",
-        "from": entry.valid_from.isoformat(),
-        "to": _iso(entry.valid_to),
-        "evidence": entry.evidence,
-        "source": entry.source or "",
-        "note": entry.note or "",
+        **_ground(entry),
         "place": entry.place,
     }
 
@@ -222,14 +218,21 @@ def _level_rows(loaded: CriteriaSet, code: str | None) -> Iterator[dict[str, Any
             "level": "" if level.value is None else "true" if part.op == "is_true" else f"{level.value:g}",
             "unit": words(loaded.units[unit]) if unit else "",
             "region": level.region,
-            "from": block.valid_from.isoformat(),
-            "to": _iso(block.valid_to),
-            "evidence": block.evidence,
-            "source": block.source or "",
-            "note": block.note or "",
+            **_ground(block),
             "origin": level.origin,
             "place": block.place,
         }
+
+
+def _ground(entry: Evidenced | Title) -> dict[str, str]:
+    """From when to when something holds, and on what evidence."""
+    return {
+        "from": entry.valid_from.isoformat(),
+        "to": _iso(entry.valid_to),
+        "evidence": entry.evidence,
+        "source": entry.source or "",
+        "note": entry.note or "",
+    }
 
 
 def _iso(day: Any) -> str:

@@ -14,7 +14,8 @@ from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import words
-from ntm_rules.reports import risk_section
+from ntm_rules.recommend.advise import Advice
+from ntm_rules.reports import advice_section, risk_section
 from ntm_rules.risks.assessment import Assessment
 
 if TYPE_CHECKING:
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 SCHEMA = "ntm-rules/evaluation/1"
 
 
-def document(assessment: Assessment, warnings: list[Problem], joined: Papers | None = None) -> dict[str, Any]:
+def document(
+    assessment: Assessment, warnings: list[Problem], advice: Advice, joined: Papers | None = None
+) -> dict[str, Any]:
     """The whole evaluation as plain data."""
     return {
-        **_head(assessment, warnings),
-        "communes": list(communes(assessment, joined)),
-        "groups": [risk_section.group(assessment, found, whole=True) for found in assessment.groups],
+        **_head(assessment, warnings, advice),
+        "communes": list(communes(assessment, advice, joined)),
+        "groups": [
+            {**risk_section.group(assessment, found, whole=True), **advice_section.of_group(advice, number)}
+            for number, found in enumerate(assessment.groups)
+        ],
         **({"papers": _of_offices(joined)} if joined else {}),
     }
 
@@ -55,9 +61,35 @@ def communes_at_risk(assessment: Assessment) -> Iterator[dict[str, Any]]:
         }
 
 
-def _head(assessment: Assessment, warnings: list[Problem]) -> dict[str, Any]:
+def recommendations_document(advice: Advice, warnings: list[Problem]) -> dict[str, Any]:
+    """The document with what is recommended alone, beside the identity of each commune and group."""
+    names = ("level", "name", "year", "communes")
+    return {
+        **_head(advice.assessment, warnings, advice),
+        "communes": list(communes_advised(advice)),
+        "groups": [
+            {
+                **{name: getattr(found.group, name) for name in names},
+                **advice_section.of_group(advice, number),
+            }
+            for number, found in enumerate(advice.assessment.groups)
+        ],
+    }
+
+
+def communes_advised(advice: Advice) -> Iterator[dict[str, Any]]:
+    """One object per commune and period with what is recommended alone, in the order of the table."""
+    judged = advice.assessment.judged
+    notes = RowNotes(judged)
+    for row in range(len(judged.table)):
+        recommendations = advice_section.of_row(advice, row)
+        yield {**identity(judged, row), "notes": notes[row], "recommendations": recommendations}
+
+
+def _head(assessment: Assessment, warnings: list[Problem], advice: Advice | None = None) -> dict[str, Any]:
     """What was judged, by what, and what must be told of it."""
     judged = assessment.judged
+    beside = {**assessment.beside, **(advice.beside if advice else {})}
     head, table = judged.loaded.head, judged.table
     return {
         "schema": SCHEMA,
@@ -80,9 +112,9 @@ def _head(assessment: Assessment, warnings: list[Problem]) -> dict[str, Any]:
         },
         **{
             kind: {"name": given.name, "sha256": given.sha256, "rows": len(given)}
-            for kind, given in assessment.beside.items()
+            for kind, given in beside.items()
         },
-        "illustrative": assessment.illustrative,
+        "illustrative": assessment.illustrative or any(given.illustrative for given in beside.values()),
         "engine": "numpy",
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],
@@ -124,7 +156,9 @@ def document_json(found: dict[str, Any]) -> str:
     return "{\n  " + ",\n  ".join(parts) + "\n}"
 
 
-def communes(assessment: Assessment, joined: Papers | None = None) -> Iterator[dict[str, Any]]:
+def communes(
+    assessment: Assessment, advice: Advice, joined: Papers | None = None
+) -> Iterator[dict[str, Any]]:
     """One object per commune and period, in the order of the table."""
     judged, standing = assessment.judged, risk_section.standing(assessment)
     at_risk = assessment.risks.at_risk
@@ -148,6 +182,7 @@ def communes(assessment: Assessment, joined: Papers | None = None) -> Iterator[d
                 for number, flag in enumerate(at_risk[:, row].tolist())
             ],
             "risks": risk_section.of_row(assessment, row),
+            "recommendations": advice_section.of_row(advice, row),
             **({"papers": _of_commune(joined, row)} if joined else {}),
         }
 

@@ -80,7 +80,7 @@ def _change(assessment: Assessment, change: Change) -> dict[str, Any]:
     table, bands, criteria = judged.table, judged.loaded.head.bands, judged.loaded.criteria
     return {
         "since": sorted({table.text(row, "period") for row in change.before.tolist()}),
-        "communes": len(change.rows),
+        "communes": change.communes,
         "mean_before": change.mean_before,
         "mean_now": change.mean_now,
         "criteria": [

@@ -116,7 +116,7 @@ def change_words(judged: Judgement, change: Change) -> str:
     parts = [
         tr(
             "since {since}, {n} commune(s): mean {before} then, {now} now",
-            since=", ".join(since), n=len(change.rows), before=figure(change.mean_before, 2),
+            since=", ".join(since), n=change.communes, before=figure(change.mean_before, 2),
             now=figure(change.mean_now, 2),
         )
     ]  # fmt: skip

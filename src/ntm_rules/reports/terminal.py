@@ -21,6 +21,8 @@ from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr, words
+from ntm_rules.recommend.advise import Advice
+from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.explanation import ranges
 from ntm_rules.reports.group_words import group_name, worth_showing
 from ntm_rules.reports.risk_words import AT_RISK
@@ -39,21 +41,25 @@ STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "me
 
 
 def evaluation_table(
-    assessment: Assessment, warnings: Sequence[Problem], *, joined: Papers | None = None, plain: bool = False
+    advice: Advice, warnings: Sequence[Problem], *, joined: Papers | None = None, plain: bool = False
 ) -> str:
-    """The table of an evaluation, and what papers are wanting, as text of at most 100 columns.
+    """The table of an evaluation, what to do first, and what papers are wanting, as text of at most 100 columns.
 
     Coloured on a terminal unless NO_COLOR is set.
     """
-    return printed(assessment, _evaluation(assessment, joined), warnings, plain=plain)
+    body = _evaluation(advice, joined)
+    return printed(advice.assessment, body, warnings, plain=plain, illustrative=illustrative(advice))
 
 
-def _evaluation(assessment: Assessment, joined: Papers | None) -> Iterator[RenderableType]:
-    judged, at_risk = assessment.judged, assessment.risks.at_risk
+def _evaluation(advice: Advice, joined: Papers | None) -> Iterator[RenderableType]:
+    from ntm_rules.reports.advice_table import first_lines
+
+    judged, at_risk = advice.assessment.judged, advice.assessment.risks.at_risk
     for group in worth_showing(groups_of(judged)):
         yield group_line(group, len(judged.loaded.criteria))
     yield _communes(judged, at_risk)
     yield from _legend(judged, at_risk)
+    yield from first_lines(advice)
     if joined:
         from ntm_rules.reports.paper_section import section
 
@@ -61,11 +67,19 @@ def _evaluation(assessment: Assessment, joined: Papers | None) -> Iterator[Rende
 
 
 def printed(
-    assessment: Assessment, body: Iterable[RenderableType], warnings: Sequence[Problem], *, plain: bool
+    assessment: Assessment,
+    body: Iterable[RenderableType],
+    warnings: Sequence[Problem],
+    *,
+    plain: bool,
+    illustrative: bool | None = None,
 ) -> str:
-    """What was judged, a body, and what must stand beside it, as text."""
+    """What was judged, a body, and what must stand beside it, as text.
+
+    `illustrative` says it of figures beside the assessment's own too.
+    """
     console, head = _console(plain), assessment.judged.loaded.head
-    if assessment.illustrative:
+    if assessment.illustrative if illustrative is None else illustrative:
         console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
     console.print(Text(f"{words(head.title)} ({head.decision})", style="bold"))
     for entry in body:
@@ -89,16 +103,14 @@ def group_line(group: Group, total: int) -> Text:
     bands = " · ".join(f"{band}: {count}" for band, count in group.bands.items())
     line = Text()
     line.append(f"{group_name(group)}, {group.year}", style="bold")
-    line.append(
-        ": "
-        + tr(
-            "{n} commune(s), mean {mean}/{total} criteria",
-            n=group.communes,
-            mean=figure(round(group.mean_criteria, 1)),
-            total=total,
-        )
-    )
-    undecided = sum(entry["unknown"] for entry in group.criteria) / group.communes
+    rows = len(group.rows)
+    named = {"n": group.communes, "mean": figure(round(group.mean_criteria, 1)), "total": total}
+    if rows == group.communes:
+        said = tr("{n} commune(s), mean {mean}/{total} criteria", **named)
+    else:
+        said = tr("{n} commune(s), {rows} results of several periods, mean {mean}/{total} criteria", rows=rows, **named)  # fmt: skip
+    line.append(f": {said}")
+    undecided = sum(entry["unknown"] for entry in group.criteria) / rows
     if undecided:
         line.append("; " + tr("undecided {n} more on average", n=figure(round(undecided, 1))))
     line.append(f"\n  {tr('by criteria met')}: {bands}")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.owners import Owners
 from ntm_rules.definitions.risk_policies import RiskPolicies, load_policies
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.papers import Papers
@@ -49,13 +50,15 @@ _KINDS: dict[str, Callable[[Subject, Any], Iterator[Block]]] = {
 class Looking:
     """How far and at what is looked: the last day of interest, the criteria watched first in place of the policy's.
 
-    `targets` is what communes are to meet by when; without it nothing is behind plan.
+    `targets` is what communes are to meet by when; without it nothing is behind plan. `owners` says who answers and
+    what proves, in place of what is shipped.
     """
 
     horizon: date | None = None
     watch: tuple[str, ...] = ()
     policies: RiskPolicies | None = None
     targets: Targets | None = None
+    owners: Owners | None = None
 
 
 def assess(judged: Judgement, papers: Papers | None = None, how: Looking | None = None) -> Risks:
@@ -68,7 +71,7 @@ def assess(judged: Judgement, papers: Papers | None = None, how: Looking | None 
     policies = how.policies or load_policies()
     check_policies(policies, judged.loaded)
     watch = watch_order(judged.loaded, policies, how.watch)
-    subject = Subject(judged, papers, how.horizon, watch=watch, targets=how.targets)
+    subject = Subject(judged, papers, how.horizon, watch=watch, targets=how.targets, owners=how.owners)
     blocks = [block for policy in policies.policies for block in _KINDS[policy.kind](subject, policy)]
     return Risks(subject, blocks, watch)
 

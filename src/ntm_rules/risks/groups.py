@@ -47,10 +47,12 @@ class Turned:
 class Change:
     """What changed since the period before, of the communes that have one in years the set judges.
 
-    `rows` are theirs in the judged table and `before` those they are compared with; `moved` are the places in both of
-    the communes whose band is another, bands by their number. So far as both means show: now - before = (gained + settled - lost - unsettled) / communes.
+    `rows` are theirs in the judged table, several of one commune where the year has several periods, and `before`
+    those they are compared with; `moved` are the places in both of those whose band is another, bands by their
+    number. So far as both means show: now - before = (gained + settled - lost - unsettled) / rows.
     """
 
+    communes: int
     rows: Index
     before: Index
     mean_before: float
@@ -109,6 +111,7 @@ def _change(risks: Risks, group: Group, counted: NDArray[np.int64]) -> Change | 
     statuses = judged.statuses.criteria
     was, now = (band_of(judged, counted[found]) for found in (earlier, rows))
     return Change(
+        communes=len(np.unique(risks.subject.commune[rows])),
         rows=rows,
         before=earlier,
         mean_before=round(float(counted[earlier].mean()), 6),

@@ -69,10 +69,7 @@ class Planned:
     def warnings(self) -> Iterable[Problem]:
         """What must be told of the targets, that of the reading first."""
         targets = self.targets
-        if targets.illustrative:
-            message = tr("ILLUSTRATIVE DATA: the communes and figures are invented.")
-            yield Problem("illustrative_data", message, file=targets.name)
-        yield from targets.warnings
+        yield from targets.notices
         if len(self._unknown):
             names, remedy, facts = unknown_communes(targets, self._unknown, self._communes)
             message = tr("{n} target(s) are of communes that are not in the table: {names}.", n=len(self._unknown), names=names)  # fmt: skip

@@ -49,7 +49,8 @@ def off_track(subject: Subject, policy: OffTrack) -> Iterator[Block]:
         missing = figure.sign * (levels - figure.values[rows])
         progress = figure.sign * slopes[rows]
         short = np.round(missing - np.maximum(progress, 0) * _years_left(subject, rows), 6)
-        late = (progress <= 0) | (short > 0)
+        # A level that is relaxed by then asks for no progress of what meets it.
+        late = (missing > 0) & ((progress <= 0) | (short > 0))
         rows, missing, progress, year = rows[late], missing[late], progress[late], year[late]
         if len(rows):
             years = np.divide(missing, progress, out=np.full(len(rows), np.inf), where=progress > 0)

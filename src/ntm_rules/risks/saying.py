@@ -59,16 +59,18 @@ def filled(literals: Sequence[str], columns: Sequence[list[str]], count: int) ->
     return [form % row for row in zip(*columns, strict=True)]
 
 
-def unmet(judged: Judgement, block: Block, rows: Index) -> list[list[tuple[int, Figure | None]]]:
-    """For each row the unmet indicators of the block's criterion: each with its figures that are short, or with none.
+def unmet(
+    judged: Judgement, criterion: int, deciding: Sequence[Figure], rows: Index
+) -> list[list[tuple[int, Figure | None]]]:
+    """For each row the unmet indicators of a criterion: each with its figures (of `deciding`) that are short, or with none.
 
     None is where a verdict decided.
     """
     found: list[list[tuple[int, Figure | None]]] = [[] for _ in rows]
-    for number in judged.plan.criteria[block.criterion]:
+    for number in judged.plan.criteria[criterion]:
         left = judged.statuses.indicators[number, rows] == UNMET
         short: list[tuple[Figure | None, Any]] = []
-        for one in block.deciding:
+        for one in deciding:
             if one.indicator == number and left.any():
                 short.append((one, left & one.rows[rows] & (one.status[rows] == UNMET)))
         explained = np.any([mine for _, mine in short], axis=0) if short else np.zeros_like(left)
@@ -207,7 +209,9 @@ class Said:
         rows = self._block.rows[self._places]
         once = cache(self._one_short)
         texts = []
-        for row, found in zip(rows.tolist(), unmet(self._judged, self._block, rows), strict=True):
+        for row, found in zip(
+            rows.tolist(), unmet(self._judged, self._block.criterion, self._block.deciding, rows), strict=True
+        ):
             told = [
                 once(number, one, *((one.values[row], one.levels[row]) if one else ()))
                 for number, one in found

@@ -17,7 +17,7 @@ from ntm_rules.engine.papers import Papers
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, UNMET, Codes, Flags, Floats, Index
 from ntm_rules.risks.planned import Planned
-from ntm_rules.risks.trends import Trend, months_of, theil_sen
+from ntm_rules.risks.trends import Trend, last_day, months_of, theil_sen
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Communes
 from ntm_rules.tables.yearly_targets import Targets
@@ -59,6 +59,7 @@ class Subject:
         *,
         watch: Sequence[int] = (),
         targets: Targets | None = None,
+        owners: Owners | None = None,
     ) -> None:
         self.judged = judged
         self.papers = papers
@@ -68,6 +69,7 @@ class Subject:
         self.planned = None if targets is None else Planned(targets, self.communes, judged.loaded)
         # The day up to which trends, coming levels and ends of validity are looked at.
         self.horizon = horizon or judged.loaded.head.valid_to
+        self._owners = owners
         self._trends: dict[str, Trend] = {}
 
     @property
@@ -79,8 +81,8 @@ class Subject:
     @cached_property
     def ends(self) -> NDArray[np.datetime64]:
         """The last day of each row's period."""
-        month = (self.judged.table.years - 1970) * 12 + self._parts[:, 0]
-        return month.astype("datetime64[M]").astype("datetime64[D]") - 1
+        month = (self.judged.table.years - 1970) * 12 + self._parts[:, 0] - 1
+        return last_day(month.astype("datetime64[M]"))
 
     @cached_property
     def _parts(self) -> NDArray[np.int64]:
@@ -212,8 +214,8 @@ class Subject:
 
     @cached_property
     def owners(self) -> Owners:
-        """Who answers and what proves: that of the papers, else what is shipped."""
-        return self.papers.owners if self.papers is not None else load_owners(self.judged.loaded)
+        """Who answers and what proves: what is given, else what is shipped."""
+        return self._owners or load_owners(self.judged.loaded)
 
     @cached_property
     def aimed_tier(self) -> Coded:

@@ -231,14 +231,14 @@ _MESSAGES: dict[str, Callable[[Said], str]] = {
 
 def _unmet_facts(judged: Judgement, block: Block, row: int) -> list[dict[str, Any]]:
     """The unmet indicators of a criterion, each with its figures that are short."""
-    (found,) = unmet(judged, block, np.array([row]))
+    (found,) = unmet(judged, block.criterion, block.deciding, np.array([row]))
     return [_unmet_fact(judged, number, one, *_figures(one, row)) for number, one in found]
 
 
 def _unmet_json(judged: Judgement, block: Block) -> list[str]:
     """The same for each row of a block, as JSON text."""
     once = cache(lambda *entry: _json(_unmet_fact(judged, *entry)))
-    rows = zip(block.rows.tolist(), unmet(judged, block, block.rows), strict=True)
+    rows = zip(block.rows.tolist(), unmet(judged, block.criterion, block.deciding, block.rows), strict=True)
     told = ([once(number, one, *_figures(one, row)) for number, one in found] for row, found in rows)
     return [f"[{', '.join(texts)}]" for texts in told]
 

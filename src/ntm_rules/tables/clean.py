@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ntm_rules.definitions.models import RANGES, CriteriaSet, Unit, Variable
+from ntm_rules.definitions.models import RANGES, CriteriaSet, Scale, Unit, Variable
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
@@ -141,24 +141,15 @@ class Cleaner:
         asked = in_language(unit)
         expected = tr(
             "a figure from {least} to {most} {unit}",
-            least=f"{bounds.least:g}",
-            most=f"{bounds.most:g}",
+            least=f"{bounds.least:.15g}",
+            most=f"{bounds.most:.15g}",
             unit=asked,
         )
-        remedy = tr("correct the figure, or name its unit beside it or in the header")
-        if measure and measure.factor != 1:
-            remedy = tr(
-                "correct the figure, or the unit {unit} that its column names", unit=in_language(measure.name)
-            )
-        elif unit.scales:
-            named = f"{self._grid.headers[position]} ({in_language(unit.scales[0])})"
-            remedy = tr(
-                "correct the figure, or name its unit beside it or in the header, as in “{header}”",
-                header=named,
-            )
         with np.errstate(invalid="ignore"):
             wrong = (column.value < bounds.least) | (column.value > bounds.most)
         for row in np.flatnonzero(wrong).tolist():
+            likely = (scale for scale in unit.scales if bounds.holds(column.value[row] * scale.factor))
+            remedy = self._named_unit(position, next(likely, next(iter(unit.scales), None)), measure)
             column.value[row], column.invalid[row] = NAN, True
             message = tr("the figure cannot be in {unit}.", unit=asked)
             column.problems.append(
@@ -166,6 +157,19 @@ class Cleaner:
                     "unit_unclear", message, row=row, at=position, expected=expected, remedy=remedy
                 )
             )
+
+    def _named_unit(self, position: int, likely: Scale | None, measure: Measure | None) -> str:
+        """What to do with a figure that cannot be in the unit asked; `likely` is one in which it can be."""
+        if measure and measure.factor != 1:
+            return tr(
+                "correct the figure, or the unit {unit} that its column names", unit=in_language(measure.name)
+            )
+        if likely is None:
+            return tr("correct the figure, or name its unit beside it or in the header")
+        return tr(
+            "correct the figure, or name its unit beside it or in the header, as in “{header}”",
+            header=f"{self._grid.headers[position]} ({in_language(likely)})",
+        )
 
     def verdicts(self, position: int, rows: Flags | None = None) -> Column:
         """A column of verdicts alone."""

@@ -77,7 +77,7 @@ def notice(
         found="; ".join(_described(grid, position, kinds, measure)),
         unit=words(unit),
         before=first.before,
-        after=_spoken(first.after),
+        after=spoken(first.after),
     )
     facts = {
         "unit": unit.en,
@@ -101,7 +101,7 @@ def notice(
     )
 
 
-def _spoken(figure: float) -> str:
+def spoken(figure: float) -> str:
     """A figure as the language in force writes it."""
     text = f"{figure:.15g}"
     return text.replace(".", ",") if current_language() == "vi" else text
@@ -112,10 +112,12 @@ def _described(
 ) -> Iterator[str]:
     for one in kinds:
         factor = one.measure.factor
-        by = f"÷ {1 / factor:f}" if factor < 1 else f"× {factor:f}"
+        by = f"÷ {1 / factor:f}" if factor < 1 else f"× {factor.normalize():f}"
         if not one.in_cell:
             under = position < len(grid.units) and grid.units[position].strip()
-            where = tr("named under the header") if under else tr("named in the header")
+            where = tr("named in the header")
+            if under:
+                where = tr("named above the table") if grid.units_above else tr("named under the header")
         elif measure is None:
             where = tr("named in {n} cell(s)", n=one.count)
         else:

@@ -45,6 +45,8 @@ class FigureReader:
         self.invalid: dict[str, Flags] = {}
         self.unread: dict[str, dict[int, str]] = {}
         self.headers: dict[str, str] = {}
+        # Where the first column of each figure stands in the grid.
+        self.places: dict[str, int] = {}
         # The variables behind each number of an indicator or criterion, in any year.
         self._behind_code: dict[str, list[str]] = {}
         for criterion in loaded.criteria:
@@ -169,18 +171,20 @@ class FigureReader:
         if problem.kind != "not_a_verdict" or not any(c.isdigit() for c in problem.value or ""):
             return problem
         names = self._behind_code[code]
+        if code not in self._set.indicators:
+            under = next(criterion.indicators for criterion in self._set.criteria if criterion.code == code)
+            remedy = tr(
+                "write a verdict on the criterion here, and its figures under {codes}",
+                codes=", ".join(indicator.code for indicator in under),
+            )
+            return _of_several(problem, code, remedy)
         labels = ", ".join(f"“{in_language(self._set.variables[name].label)}”" for name in names)
         remedy = tr(
             "put each figure in a column or row of its own: {labels}; or say which this one is, as with {option}",
             labels=labels,
             option=f'--map "{code}={names[0]}"',
         )
-        return replace(
-            problem,
-            kind="several_variables",
-            message=tr("several figures stand behind {code}; one number does not say which.", code=code),
-            remedy=remedy,
-        )
+        return _of_several(problem, code, remedy)
 
     def _variables(self, code: str, judged_on: Coded) -> dict[str | None, Flags]:
         """The one variable behind a number (None: several, or a criterion's) and the rows it is for."""
@@ -202,7 +206,7 @@ class FigureReader:
         if name in self.values:
             self._merge(name, column, at)
         else:
-            self.values[name], self.headers[name] = column.value, header
+            self.values[name], self.headers[name], self.places[name] = column.value, header, at
             self.invalid[name] = column.invalid | self.invalid.get(name, np.zeros_like(column.invalid))
             if column.counts is not None:
                 self.counts[name] = column.counts
@@ -242,6 +246,11 @@ class FigureReader:
             verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
         )
         self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
+
+
+def _of_several(problem: Problem, code: str, remedy: str) -> Problem:
+    message = tr("several figures stand behind {code}; one number does not say which.", code=code)
+    return replace(problem, kind="several_variables", message=message, remedy=remedy)
 
 
 def overlay(first: Counts | None, second: Counts) -> Counts:

@@ -64,8 +64,12 @@ class Grid:
     lettered: bool = False
     # Under each header, the unit that a row of units names; none where there is no such row.
     units: tuple[str, ...] = ()
+    # Whether a line above the table names them instead.
+    units_above: bool = False
     # The row of the headers, the first where they spread over several; None where they stand in rows themselves.
     header_row: int | None = 1
+    # The column of communes, by whose names the rows are called in what is told of them.
+    commune_at: int | None = None
 
     def problem(
         self,
@@ -92,11 +96,19 @@ class Grid:
             file=self.name,
             sheet=self.sheet,
             row=number,
+            subject=self._subject(row, at, column),
             column=column,
             value=value,
             expected=expected,
             remedy=remedy,
         )
+
+    def _subject(self, row: int | None, at: int | None, column: str | None) -> str | None:
+        """The commune that a row is of, where neither the cell nor the head of its column says it."""
+        if row is None or self.commune_at is None or at == self.commune_at:
+            return None
+        commune = " ".join(text_of(self.columns[self.commune_at][row]).split())
+        return commune if commune and commune != column else None
 
     def without(self, dropped: Collection[int]) -> Grid:
         """The grid without some of its rows."""

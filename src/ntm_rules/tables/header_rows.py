@@ -45,13 +45,16 @@ def header_text(cell: Any) -> str:
     return text_of(cell).strip()
 
 
-def find_header(rows: Rows, matcher: Matcher) -> Header | None:
-    """The first row with a column of communes and one more that is known, joined with the rows it spreads over."""
+def find_header(rows: Rows, matcher: Matcher, anchor: Target = COMMUNE) -> Header | None:
+    """The first row with a column of communes and one more that is known, joined with the rows it spreads over.
+
+    `anchor` is the column that stands in every such table, where it is another than that of communes.
+    """
 
     match = with_periods(matcher) if isinstance(matcher, HeaderMatcher) else _cached(matcher)
     texts = [[header_text(cell) for cell in cells] for _, cells in rows[: SEARCHED + TALLEST]]
     for at, row in enumerate(texts[:SEARCHED]):
-        commune = next((n for n, text in enumerate(row) if match(text) == COMMUNE), None)
+        commune = next((n for n, text in enumerate(row) if match(text) == anchor), None)
         if commune is None:
             continue
         best = _best(texts, at, commune, match)

@@ -30,8 +30,11 @@ from ntm_rules.tables.long import LongHeader, long_grid, long_header
 from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
 from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
+from ntm_rules.tables.units import unit_key
 from ntm_rules.tables.vocabulary import identity_columns, words
 
+# “Đơn vị tính: triệu đồng” above a table.
+_UNIT_LINE = re.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:\s*([^;()]+)", re.IGNORECASE)
 # “Mường Tè, ngày 12 tháng 01 năm 2024” and its like, folded.
 _PLACE_AND_DATE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 
@@ -68,20 +71,27 @@ def grids_of(
     )
 
 
-def plain_grids(sheets: Sequence[Sheet], name: str, matcher: Matcher) -> tuple[list[Grid], list[Problem]]:
+def plain_grids(
+    sheets: Sequence[Sheet], name: str, matcher: Matcher, anchor: Target = COMMUNE
+) -> tuple[list[Grid], list[Problem]]:
     """The grids of sheets with a row for each thing under a header, for tables of other things than figures.
 
-    Returns warnings of what was left out too. Raises InputError where no sheet holds a table.
+    `anchor` is the column by which a header is told. Returns warnings of what was left out too. Raises InputError
+    where no sheet holds a table.
     """
     if not sheets:
         raise InputError(_empty(name, tr("the file has no rows.")))
-    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows, matcher))]
+    found = [(sheet, header) for sheet in sheets if (header := find_header(sheet.rows, matcher, anchor))]
     if not found:
         if len(sheets) > 1:
             raise InputError(_no_table(sheets))
         return [_likeliest(sheets[0], matcher).grid], []
     parts = [_under_header(sheet, header, matcher) for sheet, header in found]
-    return [part.grid for part in parts], [note for part in parts for note in part.notes]
+    grids = [
+        _with_unit(part.grid, sheet, header, matcher)
+        for part, (sheet, header) in zip(parts, found, strict=True)
+    ]
+    return grids, [note for part in parts for note in part.notes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +154,20 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
     problems = [] if second is None else [second_table(sheet, second)]
     grid = replace(_grid(sheet, header.cells, body), units=units, header_row=sheet.rows[header.first][0])
     return _Read(grid, notes, problems)
+
+
+def _with_unit(grid: Grid, sheet: Sheet, header: Header, matcher: Matcher) -> Grid:
+    """The grid with the unit that a line above the table names (“ĐVT: triệu đồng”) for the columns it can be of."""
+    if grid.units:
+        return grid
+    above = (*sheet.above, *(header_text(cell) for _, cells in sheet.rows[: header.first] for cell in cells))
+    named = [found[1] for text in above if (found := _UNIT_LINE.search(text))]
+    targets = [_target(matcher, text) for text in header.cells]
+    units = tuple(
+        next((text for text in named if target and unit_key(text) in matcher.units_of(target)), "")
+        for target in targets
+    )
+    return replace(grid, units=units, units_above=True) if any(units) else grid
 
 
 @dataclass(frozen=True, slots=True)

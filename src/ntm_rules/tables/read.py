@@ -18,6 +18,7 @@ from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
 from ntm_rules.tables.grid import Grid, from_frame
+from ntm_rules.tables.header_rows import COMMUNE
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.joined import in_order, joined
 from ntm_rules.tables.layout import grids_of
@@ -25,6 +26,7 @@ from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
+from ntm_rules.tables.shares import doubtful_shares
 from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
 
@@ -114,6 +116,8 @@ class _GridReader:
         self._targets, self.errors, self._warnings = match_headers(
             grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
+        at = next((at for at, target in self._targets.items() if target == COMMUNE), None)
+        grid = replace(grid, commune_at=at)
         missing = _columns_missing(grid, self._targets, refused=bool(self.errors))
         # The column that is missing may be one that nobody knows, or one of plans.
         kinds = ("unknown_column", "plan_column")
@@ -131,6 +135,7 @@ class _GridReader:
         figures.read(conventions)
         self.errors.extend(figures.errors)
         self._warnings.extend(figures.notices)
+        self._warnings.extend(doubtful_shares(figures, self._loaded))
         self._warnings.extend(derive_rates(figures, self._loaded))
         if not self._lenient:
             self.errors.extend(figures.unreadable)
@@ -168,7 +173,7 @@ class _GridReader:
 
 def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Problem]:
     found = []
-    if Target("identity", "commune") not in targets.values():
+    if COMMUNE not in targets.values():
         message = tr("no column says which commune a row is.")
         expected = tr("a first row of headers such as commune, province, year, 10")
         remedy = tr("name the column with the communes’ names “commune” or “Xã”")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
@@ -29,8 +32,29 @@ def repeats(table: Table) -> list[Problem]:
         if key.name is not None and table.years[row]:
             first = seen.setdefault((period, kind), _Seen()).first(key, row)
             if first is not None:
-                found.append(_repeated(table, row, first[1], sure=_is_sure(key, first[0])))
-    return found
+                found.append(_Repeat(row, first[1], sure=_is_sure(key, first[0])))
+    return [_repeated(table, together) for together in _by_sheets(table, found)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeat:
+    """A row and the one further up that is of the same commune and period; not `sure` where it merely may be."""
+
+    row: int
+    first: int
+    sure: bool
+
+
+def _by_sheets(table: Table, repeats: Iterable[_Repeat]) -> Iterator[list[_Repeat]]:
+    """Repeats that two sheets or files have together as one, such as a summary beside its sheets; others alone."""
+    together: dict[tuple[int, int, bool], list[_Repeat]] = {}
+    for one in repeats:
+        sheet, other = int(table.origin[one.row]), int(table.origin[one.first])
+        if sheet == other:
+            yield [one]
+        else:
+            together.setdefault((sheet, other, one.sure), []).append(one)
+    yield from together.values()
 
 
 @dataclass(slots=True)
@@ -67,22 +91,25 @@ def _is_sure(key: Said, other: Said) -> bool:
     return (key.code is not None and key.code == other.code) or key[1:] == other[1:]
 
 
-def _repeated(table: Table, row: int, first: int, *, sure: bool) -> Problem:
-    cell, other = table.cell(row, "commune"), table.place(first)
-    place = tr("row {row}", row=other["row"])
-    remedy = tr("keep one row, or tell the two apart by commune_code, district or period")
-    if other["file"] != cell["file"]:
-        place = tr("{file}, row {row}", file=other["file"], row=other["row"])
-    elif other.get("sheet") != cell.get("sheet"):
-        place = tr("sheet “{sheet}”, row {row}", sheet=other["sheet"], row=other["row"])
-        remedy = tr("name the sheet to be read with --sheet, or keep one of the two")
+def _repeated(table: Table, repeats: Sequence[_Repeat]) -> Problem:
+    """What is told of one repeat, or of all that two sheets or files have together."""
+    row, sure = repeats[0].row, repeats[0].sure
+    cell, other = table.cell(row, "commune"), table.place(repeats[0].first)
+    place, remedy = _elsewhere(cell, other, sure=sure)
     named = {"commune": table.text(row, "commune"), "period": table.text(row, "period"), "place": place}
-    message = tr("{commune}, {period} stands already in {place}.", **named)
-    if not sure:
+    if len(repeats) > 1:
+        named["n"] = len(repeats)
+        message = tr(
+            "{n} rows stand twice: {commune}, {period} stands already in {place}, and so on.", **named
+        )
+        if not sure:
+            message = tr("{n} rows may stand twice: nothing tells {commune}, {period} from the commune in {place}, and so on.", **named)  # fmt: skip
+    elif sure:
+        message = tr("{commune}, {period} stands already in {place}.", **named)
+    else:
         message = tr(
             "{commune}, {period} may be the commune in {place}: nothing tells the two apart.", **named
         )
-        remedy = tr("give commune_code, province and district in both rows, or keep one of them")
     return Problem(
         "duplicate_row",
         message,
@@ -90,7 +117,27 @@ def _repeated(table: Table, row: int, first: int, *, sure: bool) -> Problem:
         sheet=cell.get("sheet"),
         row=cell["row"],
         column=cell.get("column"),
-        value=table.text(row, "commune"),
+        value=named["commune"],
         expected=tr("one row for each commune and period"),
         remedy=remedy,
+        facts=table.listed(np.array([one.row for one in repeats])),
     )
+
+
+def _elsewhere(cell: Mapping[str, Any], other: Mapping[str, Any], *, sure: bool) -> tuple[str, str]:
+    """Where the same commune stands, seen from a cell, and what to do."""
+    row, sheet = other["row"], other.get("sheet")
+    place = tr("row {row}", row=row)
+    remedy = tr("keep one row, or tell the two apart by commune_code, district or period")
+    if other["file"] != cell["file"]:
+        place = tr("{file}, row {row}", file=other["file"], row=row)
+    elif sheet != cell.get("sheet"):
+        place = tr("sheet “{sheet}”, row {row}", sheet=sheet, row=row)
+        return place, tr(
+            "name the sheet to be read, {one} or {other}, or keep one of the two",
+            one=f'--sheet "{sheet}"',
+            other=f'--sheet "{cell["sheet"]}"',
+        )
+    if not sure:
+        remedy = tr("give commune_code, province and district in both rows, or keep one of them")
+    return place, remedy

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from ntm_rules.tables.coded import Coded, combine, factorize
 from ntm_rules.tables.communes import Communes, said
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.grid import Grid, from_frame, text_of
+from ntm_rules.tables.header_rows import COMMUNE
 from ntm_rules.tables.joined import in_order
 from ntm_rules.tables.layout import plain_grids
 from ntm_rules.tables.sources import read_file
@@ -28,7 +29,7 @@ PLACES = ("commune", "commune_code", "district", "province")
 
 @dataclass(frozen=True, slots=True)
 class SideTable:
-    """Rows that each name a commune. Every array and column has one entry per row; None where blank.
+    """Rows that each name a commune or another place. Every array and column has one entry per row; None where blank.
 
     `places` says which commune (commune, commune_code, district, province).
     """
@@ -45,10 +46,18 @@ class SideTable:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def notices(self) -> Iterator[Problem]:
+        """What must be told of the table wherever it is used: that it is invented, and what the reading found."""
+        if self.illustrative:
+            message = tr("ILLUSTRATIVE DATA: the communes and figures are invented.")
+            yield Problem("illustrative_data", message, file=self.name)
+        yield from self.warnings
+
     def problem(self, kind: str, message: str, row: int, **more: Any) -> Problem:
         """A problem with the commune of a row, counted from 0."""
         header = self.headers.get("commune")
-        value = self.places["commune"][row]
+        value = self.places["commune"][row] if "commune" in self.places else None
         return Problem(kind, message, **self.place(row), column=header, value=value, **more)
 
     def place(self, row: int) -> dict[str, Any]:
@@ -155,15 +164,18 @@ def _grids(source: Any, matcher: SideMatcher) -> tuple[list[Grid], list[Problem]
     found, notes = read_file(source)
     if isinstance(found, Grid):
         return [found], notes
-    grids, left_out = plain_grids(found, Path(source).as_posix(), matcher)
+    grids, left_out = plain_grids(found, Path(source).as_posix(), matcher, matcher.anchor)
     return grids, [*notes, *left_out]
 
 
 class SideMatcher:
     """Matches headers to columns. A commune is known by the same words as in the table of communes.
 
-    `columns` holds for each column the words it comes with; `identity` are further columns of that table.
+    `columns` holds for each column the words it comes with; `identity` are further columns of that table. By
+    `anchor` a header is told from the lines above it.
     """
+
+    anchor: Target = COMMUNE
 
     def __init__(self, columns: Mapping[str, Iterable[str]], identity: Iterable[str] = ()) -> None:
         self._names: dict[str, Target] = {}
@@ -217,6 +229,9 @@ class Wrong(NamedTuple):
 class SideReader(Generic[S]):
     """Reads the columns of one grid, each different cell once; what is wrong gathers in `problems`."""
 
+    # Whether every row must name a commune.
+    of_communes: ClassVar[bool] = True
+
     def __init__(self, grid: Grid, positions: Mapping[str, int]) -> None:
         self.grid, self.at = grid, positions
         self.problems: list[Problem] = []
@@ -227,16 +242,17 @@ class SideReader(Generic[S]):
 
     def columns_missing(self, *, refused: bool) -> Iterable[Problem]:
         """What cannot be done without; a column refused for its header may well be the one that is missing."""
-        if "commune" not in self.at:
+        if self.of_communes and "commune" not in self.at:
             message = tr("no column says which commune a row is.")
             remedy = tr("name the column with the communes’ names “commune” or “Xã”")
             yield self.grid.problem("no_commune_column", message, remedy=remedy)
 
     def common(self, warnings: Iterable[Problem]) -> dict[str, Any]:
-        """What every such table holds, for its constructor; a blank name of a commune is noted."""
+        """What every such table holds, for its constructor; a blank name of a commune is noted where one must be."""
         grid = self.grid
         places = {name: self.column(name, lambda text, _: text) for name in PLACES if name in self.at}
-        self.refuse_blank(places["commune"], "commune", "blank_commune", tr("the row names no commune."))
+        if self.of_communes:
+            self.refuse_blank(places["commune"], "commune", "blank_commune", tr("the row names no commune."))
         marks = self.column("illustrative", lambda text, _: word_key(text) not in words().flag_false)
         return {
             "name": grid.name,
