@@ -86,6 +86,26 @@ def test_a_commune_without_data_is_asked_for_evidence_and_nothing_else() -> None
     }  # fmt: skip
 
 
+def test_heads_are_not_urged_where_only_figures_are_wanting() -> None:
+    """Whether recognition may be revoked hangs on the missing figures: they are asked for, no more."""
+    row = {"commune": "Xã Mẫu 1", "province": "Lai Châu", "year": 2023, "income_per_capita": 60}
+    rules = {found["rule"] for found in of_commune(judged(row))}
+    assert "collect-the-figures" in rules
+    assert "answer-for-what-slips" not in rules
+
+
+def test_a_figure_without_a_level_asks_for_the_level_not_for_the_figure() -> None:
+    row = commune(**{"2_appraised": None, "health_insurance_pct": None})
+    found = {one["rule"]: one["answers"] for one in of_commune(judged(row))}
+    assert found == {"collect-the-figures": ["15"], "settle-the-level": ["2"]}
+
+
+def test_what_is_unverified_under_strict_evidence_asks_for_the_level() -> None:
+    found = {one["rule"]: one["answers"] for one in of_commune(judged(commune(), strict_evidence=True))}
+    assert "10" in found["settle-the-level"]
+    assert "10" not in found.get("collect-the-figures", [])
+
+
 def test_the_situation_of_the_notice_yields_its_directives_with_the_evidence() -> None:
     rows = [commune(f"Xã Mẫu {n}", **unmet(*HARD)) for n in range(1, 10)]
     evaluation = judged(*rows, programmes=money(58759.9, 25608.6))
@@ -139,6 +159,45 @@ def test_money_that_waits_goes_first_where_its_criterion_is_open() -> None:
     assert first["points"]["idle_money"] > 0
     assert first["facts"]["money"][0]["programme"] == "new_rural"
     assert "D2.1" not in directives(of_commune(evaluation, 1))
+
+
+def test_what_answers_late_money_is_more_pressing_where_that_money_lies_idle() -> None:
+    late = of_district(judged(commune(), commune("Xã Mẫu 2"), programmes=money(58759.9, 25608.6)))
+    assert [(found["directive"], found["points"]) for found in late if found["facts"]["money"]] == [
+        (directive, {"idle_money": 60}) for directive in ("D1.1", "D1.2", "D2.1", "D2.6")
+    ]
+    little = of_district(judged(commune(), commune("Xã Mẫu 2"), programmes=money(900, 400)))
+    assert {found["score"] for found in little if found["directive"] == "D1.1"} == {0}
+
+
+def test_one_programme_that_is_late_is_told_though_the_sum_is_not() -> None:
+    rows = pd.concat(
+        [money(2000, 400, programme="new_rural"), money(20000, 20000, programme="poverty_reduction")]
+    )
+    found = of_district(judged(commune(), commune("Xã Mẫu 2"), programmes=rows))
+    told = {one["directive"]: [line["programme"] for line in one["facts"]["money"]] for one in found}
+    assert {told[name][0] for name in ("D1.1", "D1.2", "D2.1", "D2.6")} == {"new_rural"}
+
+
+def test_what_residents_paid_in_elsewhere_in_the_district_does_not_make_a_commune_strong() -> None:
+    rows = (commune(**unmet("5", "6", "16")), commune("Xã Mẫu 2", **unmet("5", "6", "16")))
+    paid = {"source": "cộng đồng", "programme": "new_rural", "as_of": "2023-12-31"}
+    of_all = judged(*rows, programmes=money(1000, 900, **paid))
+    own = judged(*rows, programmes=money(1000, 900, **paid, commune="Xã Mẫu 1"))
+    rule = "lean-on-a-strong-community"
+    assert [rule in {one["rule"] for one in of_commune(of_all, row)} for row in (0, 1)] == [False, False]
+    assert [rule in {one["rule"] for one in of_commune(own, row)} for row in (0, 1)] == [True, False]
+
+
+def test_what_is_said_for_several_communes_rests_on_the_facts_of_them_all() -> None:
+    evaluation = judged(
+        commune("Xã Mẫu 1", **unmet("2")),
+        commune("Xã Mẫu 2", **unmet("5")),
+        commune("Xã Mẫu 3", **unmet("9")),
+    )
+    (built,) = (found for found in of_district(evaluation) if found["rule"] == "build-together")
+    assert built["answers"] == ["2", "5", "9"]
+    assert set(built["facts"]["facts"]) == {"unmet:2", "unmet:5", "unmet:9"}
 
 
 def test_carried_over_money_counts_or_not_as_asked() -> None:
@@ -246,6 +305,8 @@ def test_the_order_of_communes_is_irrelevant(given_codes: list[list[str]], order
     again = of_district(judged(*rows))
     for found in (*once, *again):
         found["communes"].sort()
+        for criterion in found["facts"]["criteria"]:
+            criterion["communes"].sort()
         found.pop("actor")
     assert again == once
 

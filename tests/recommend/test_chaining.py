@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -73,6 +74,20 @@ def test_what_must_not_be_so_waits_for_the_rules_that_may_make_it_so() -> None:
         assert engine.fired(["unmet:1"]) == {"makes-late"}
         assert engine.fired(["unmet:1", "unmet:2"]) == {"makes-late", "counts"}
         assert engine.fired([]) == {"says-no"}
+
+
+@pytest.mark.parametrize(
+    "other", [{"at_least": 2, "of": ["unmet:1", "unmet:2"]}, {"none_of": ["unmet:1", "unmet:2"]}]
+)
+def test_a_rule_may_count_the_same_facts_twice(other: dict[str, Any]) -> None:
+    """The engine matches what it is told with one condition of a rule only."""
+    program = Program.of(
+        [rule("both", {"all_of": [{"at_least": 1, "of": ["unmet:2", "unmet:1"]}, other]}), rule("one", "unmet:1")]
+    )  # fmt: skip
+    engine, reference = durable.Durable(program), Reference(program)
+    for told in ([], ["unmet:1"], ["unmet:1", "unmet:2"]):
+        assert engine.fired(told) == reference.fired(told)
+    assert engine.failed == 0
 
 
 def test_rules_that_lead_in_a_circle_are_refused_naming_them() -> None:

@@ -140,6 +140,39 @@ def test_a_session_leaves_nothing_to_the_next() -> None:
     assert chosen.fired(["unmet:2"]) == {"none"}
 
 
+def test_one_object_concludes_right_for_several_threads_at_once() -> None:
+    chosen, wrong = durable.Durable(RULES), []
+    given = [["unmet:1"], ["unmet:1", "unmet:2"], [], ["unmet:2"]]
+    expected = [Reference(RULES).fired(facts) for facts in given]
+
+    def work(first: int) -> None:
+        for number in range(first, first + 300):
+            if chosen.fired(given[number % 4]) != expected[number % 4]:
+                wrong.append(number)
+
+    threads = [threading.Thread(target=work, args=(first,)) for first in range(4)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert wrong == []
+
+
+def test_the_engine_keeps_rule_sets_for_ever_so_each_is_deleted_with_its_object(monkeypatch: Any) -> None:
+    deleted: list[Any] = []
+    monkeypatch.setattr(engine.durable_rules_engine, "delete_ruleset", deleted.append)
+    chosen = durable.Durable(RULES)
+    chosen.fired(["unmet:1", "unmet:2"])
+    handle = chosen._host.get_ruleset("advice")._handle
+    del chosen
+    assert deleted == [handle]
+
+
 def test_where_it_cannot_be_imported_the_reference_stands_in(monkeypatch: Any) -> None:
     monkeypatch.delitem(sys.modules, "ntm_rules.recommend.durable")
     monkeypatch.setitem(sys.modules, "durable", None)

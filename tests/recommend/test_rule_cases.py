@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from ntm_rules.definitions.clauses import facts_of
 from ntm_rules.definitions.directives import load_notices
 from ntm_rules.definitions.rules import load_rules
 from ntm_rules.recommend.chaining import Reference
@@ -75,6 +76,12 @@ def test_each_rule_fires_in_some_case_and_is_silent_in_another(scope: str) -> No
         assert any(rule.id not in one for one in fired), f"{rule.id} fires in every case"
 
 
+@pytest.mark.parametrize("scope", ["commune", "group"])
+def test_every_fact_that_a_rule_concludes_is_looked_at_by_another(scope: str) -> None:
+    rules = program(scope).rules
+    assert program(scope).concluded <= {fact for rule in rules for fact in facts_of(rule.when)}
+
+
 @pytest.mark.parametrize(
     ("scope", "case"), [(s, c) for s, c in CASES if "because" in c], ids=lambda value: str(value)[:30]
 )
@@ -86,7 +93,7 @@ def test_the_chain_names_each_rule_after_those_it_rests_on(scope: str, case: dic
 
 
 @pytest.mark.parametrize("code", [str(code) for code in range(1, 20)])
-@pytest.mark.parametrize("status", ["unmet", "basically_met", "unknown", "at_risk"])
+@pytest.mark.parametrize("status", ["unmet", "basically_met", "no_figure", "no_level", "in_danger"])
 def test_what_is_open_or_in_danger_is_answered_whichever_criterion_it_is(code: str, status: str) -> None:
     fact = f"{status}:{code}"
     found = conclude(program("commune"), Reference(program("commune")), {"decided", fact})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,27 @@ def test_a_notice_is_refused_with_file_and_line(change: Any, kind: str, tmp_path
     with pytest.raises(DefinitionError) as refused:
         advised(directives=path)
     assert [(problem.kind, problem.file) for problem in refused.value.problems] == [(kind, path.as_posix())]
+
+
+def other_set(folder: Path) -> Any:
+    """A set of the user's own: the national one under another id, without its last criterion."""
+    target = folder / "own-set"
+    shutil.copytree(criteria_folder() / "sets" / "commune-2021-2025", target)
+    (target / "19-defence-security.yaml").unlink()
+    head = target / "set.yaml"
+    text = head.read_text(encoding="utf-8").replace("id: commune-2021-2025", "id: own-set")
+    text = text.replace("criteria: 19", "criteria: 18").replace("indicators: 57", "indicators: 55")
+    head.write_text(text, encoding="utf-8")
+    return ntm.load_set(str(target))
+
+
+def test_rules_name_criteria_by_number_so_they_hold_in_their_own_set_only(tmp_path: Path) -> None:
+    loaded = other_set(tmp_path)
+    frame = pd.DataFrame([commune(**unmet("10"))], dtype=object)
+    document = ntm.evaluate(frame, loaded).to_dict()
+    assert document["communes"][0]["recommendations"] == []
+    with pytest.raises(UsageError, match="own-set"):
+        ntm.evaluate(frame, loaded, policies=RULES)
 
 
 def test_a_file_that_is_not_there_is_refused() -> None:

@@ -64,11 +64,11 @@ class CommuneAdvice:
     def recommended(
         self, conclusion: Conclusion, criteria: tuple[int, ...], rows: Sequence[int], *, idle: bool = False
     ) -> Recommendation:
-        """What is recommended to the communes of some rows, with its points; `idle` where their group's money lies idle."""
-        of_money = [fact for fact in conclusion.facts if fact.startswith("money:")]
-        idle = any(fact.startswith("money:idle") for fact in of_money) or (idle and bool(of_money))
-        points = self.pressing.of(rows, criteria, idle_money=idle)
+        """What is recommended to the communes of some rows, with its points; `idle` where their money lies so."""
         facts = conclusion.facts
+        of_money = [fact for fact in facts if fact.startswith("money:")]
+        lies_idle = any(idle or fact.startswith("money:idle") for fact in of_money)
+        points = self.pressing.of(rows, criteria, idle_money=lies_idle)
         if key_of(conclusion, criteria)[1] is not None:
             codes = self._codes[criteria[0]]
             facts = tuple(fact for fact in facts if speaks_of(fact, codes))

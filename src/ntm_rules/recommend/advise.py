@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ntm_rules.definitions.directives import Notice, load_notices
+from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.rules import RuleFile, load_rules
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.recommend.advice import CommuneAdvice, key_of
 from ntm_rules.recommend.chaining import chainer
@@ -35,7 +36,8 @@ class Advising:
 class Advice:
     """The recommendations of an evaluation, worked out where they are first asked for.
 
-    Raises DefinitionError where rules name a fact or directive that there is not, or lead in a circle.
+    Raises DefinitionError where rules name a fact or directive that there is not, or lead in a circle, and UsageError
+    where they are for another set.
     """
 
     def __init__(self, assessment: Assessment, how: Advising | None = None) -> None:
@@ -48,8 +50,8 @@ class Advice:
 
     @property
     def rules(self) -> RuleFile:
-        """The rules that recommend."""
-        return self._how.rules or load_rules()
+        """The rules that recommend: none of the shipped ones for a set that they are not of."""
+        return _rules(self._how.rules, self.assessment.judged.loaded)
 
     @cached_property
     def funds(self) -> Funds | None:
@@ -113,3 +115,17 @@ class Advice:
         if "_concluded" in self.__dict__ and self._concluded[2]:
             message = tr("durable-rules cannot be imported here; the rules are chained by the reference, with the same results.")  # fmt: skip
             yield Problem("chained_by_reference", message)
+
+
+def _rules(own: RuleFile | None, loaded: CriteriaSet) -> RuleFile:
+    """The rules of one's own or the shipped ones, none of which holds in another set: they name criteria by number.
+
+    Raises UsageError where one's own are for another set.
+    """
+    rules = own or load_rules()
+    if rules.set_id == loaded.id:
+        return rules
+    if own is not None:
+        message = tr("the rules are for the set {set}, not for {other}.", set=rules.set_id, other=loaded.id)
+        raise UsageError(Problem("wrong_call", message, file=rules.file or None))
+    return rules.model_copy(update={"rules": ()})

@@ -22,7 +22,7 @@ def check_rules(
 
     Raises DefinitionError with file and line of each unknown fact, finding and directive, and of each id given twice.
     """
-    if rules.set_id == loaded.id and (problems := [*_problems(rules, programs, notices, loaded)]):
+    if rules.rules and (problems := [*_problems(rules, programs, notices, loaded)]):
         raise DefinitionError(problems)
 
 

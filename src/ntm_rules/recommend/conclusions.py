@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -60,7 +60,7 @@ class Conclusion:
 class Conclusions:
     """What is concluded of each row of a table of facts (facts by rows); rows with the same facts share it.
 
-    Of each pattern only which rules fired is kept; proofs are worked out where they are asked for.
+    Proofs are worked out where they are first asked for; advice on groups asks for all of them.
     """
 
     def __init__(self, program: Program, chainer: Chainer, flags: Flags) -> None:
@@ -70,7 +70,7 @@ class Conclusions:
         self._facts = np.unpackbits(patterns, axis=0, count=len(flags)).astype(np.bool_)
         # The number of each row's pattern of facts.
         self.pattern: Index = pattern.reshape(-1)
-        self._proved = lru_cache(maxsize=1024)(self._conclusions)
+        self._proved = cache(self._conclusions)
 
     def of(self, row: int) -> tuple[Conclusion, ...]:
         """What is concluded of a row, in the order of the rules' file."""
@@ -106,6 +106,17 @@ def proved(program: Program, fired: Sequence[AdviceRule], facts: Collection[str]
     steps = [Step(rule, tuple(dict.fromkeys(support(rule.when, known)))) for rule in fired]
     found = [Conclusion((*_led_to(step, steps), step)) for step in steps if step.rule.recommend]
     return tuple(sorted(found, key=lambda conclusion: program.written[conclusion.rule.id]))
+
+
+def together(conclusions: Iterable[Conclusion], program: Program) -> Conclusion:
+    """What one rule concludes in several places, as one: every step of any, each with the facts of all."""
+    facts: dict[str, dict[str, None]] = {}
+    for conclusion in conclusions:
+        for step in conclusion.steps:
+            facts.setdefault(step.rule.id, {}).update(dict.fromkeys(step.facts))
+    last = conclusion.rule.id
+    before = [rule for rule in program.rules if rule.id in facts and rule.id != last]
+    return Conclusion(tuple(Step(rule, tuple(facts[rule.id])) for rule in (*before, program.by_id[last])))
 
 
 def _led_to(step: Step, steps: Sequence[Step]) -> Iterator[Step]:

@@ -9,8 +9,11 @@ at, since what goes wrong in a consequence is only noted there. What still fails
 from __future__ import annotations
 
 import itertools
+import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from durable import engine
@@ -38,14 +41,32 @@ class _FailedError(Exception):
     """The engine did not take all facts of a session, or noted an exception in its state."""
 
 
+@dataclass(slots=True)
+class _Session:
+    """What came about for one set of facts; `mark` tells its keys apart from those of an earlier attempt."""
+
+    mark: str = ""
+    fired: set[str] = field(default_factory=set)
+    concluded: set[str] = field(default_factory=set)
+
+    def begin(self, mark: str) -> None:
+        """Forget the set of facts before."""
+        self.mark, self.fired, self.concluded = mark, set(), set()
+
+    def message(self, key: str, session: str, **more: int) -> dict[str, Any]:
+        """A fact or tally as the engine is told it."""
+        return {"id": key + self.mark, "sid": session, "k": key, **more}
+
+
 class Durable:
-    """Chains the rules of a program. One object works on one set of facts at a time."""
+    """Chains the rules of a program. Threads may share one object; it takes one set of facts at a time."""
 
     def __init__(self, program: Program) -> None:
         self._reference = Reference(program)
         self._stages = program.tallies
-        self._fired: set[str] = set()
-        self._concluded: set[str] = set()
+        self._turn = threading.Lock()
+        # Consequences know this alone and not the object, so that its rule set is freed as soon as it is let go.
+        self._now = _Session()
         # How many sets of facts the engine failed on, so that the reference concluded for it.
         self.failed = 0
         self._sessions = itertools.count()
@@ -53,14 +74,20 @@ class Durable:
         # From which count on a tally matters, and the tallies that matter when nothing is so.
         self._least: dict[Tally, int] = {}
         self._none: frozenset[Tally] = frozenset()
-        self._mark = ""
         for horn in program.horns:
             for literal in horn.body:
                 self._known(literal)
         self._host = _Host({_RULES: self._definitions(program.horns)})
+        # The engine keeps every rule set until it is told to delete it, half a megabyte for each evaluation.
+        handle = self._host.get_ruleset(_RULES)._handle
+        weakref.finalize(self, engine.durable_rules_engine.delete_ruleset, handle).atexit = False
 
     def fired(self, facts: Collection[str]) -> frozenset[str]:
         """The ids of the rules that fire."""
+        with self._turn:
+            return self._tried(facts)
+
+    def _tried(self, facts: Collection[str]) -> frozenset[str]:
         for attempt in range(_TRIES):
             try:
                 return self._session(facts, f"~{attempt}" if attempt else "")
@@ -71,24 +98,21 @@ class Durable:
 
     def _session(self, facts: Collection[str], mark: str) -> frozenset[str]:
         """One session, its keys told apart from those of an earlier attempt by a mark."""
-        session = f"{next(self._sessions)}{mark}"
-        self._fired, self._concluded, self._mark = set(), set(), mark
+        session, now = f"{next(self._sessions)}{mark}", self._now
+        now.begin(mark)
         given = dict.fromkeys(facts)
-        self._host.assert_fact(_RULES, self._message(_BEGIN, session))
+        self._host.assert_fact(_RULES, now.message(_BEGIN, session))
         try:
-            told = [self._message(self._keys[fact], session) for fact in given if fact in self._keys]
+            told = [now.message(self._keys[fact], session) for fact in given if fact in self._keys]
             for stage in self._stages:
-                told += self._tallied(stage, {*given, *self._concluded}, session)
+                told += self._tallied(stage, {*given, *now.concluded}, session)
                 state = self._host.assert_facts(_RULES, told) if told else None
                 if state and "exception" in state:
                     raise _FailedError(state["exception"])
                 told = []
         finally:
             self._host.delete_state(_RULES, session)
-        return frozenset(self._fired)
-
-    def _message(self, key: str, session: str, **more: int) -> dict[str, Any]:
-        return {"id": key + self._mark, "sid": session, "k": key, **more}
+        return frozenset(now.fired)
 
     def _tallied(
         self, stage: Iterable[Tally], known: Collection[str], session: str
@@ -97,7 +121,7 @@ class Durable:
         for tally in stage:
             count = sum(fact in known for fact in tally.facts)
             if count >= self._least[tally] or (not count and tally in self._none):
-                yield self._message(self._keys[tally], session, n=count)
+                yield self._now.message(self._keys[tally], session, n=count)
 
     def _known(self, literal: Literal) -> None:
         """Give a literal's fact or tally its key, and note from which count on a tally matters."""
@@ -130,11 +154,13 @@ class Durable:
         return {"$and": [{"k": self._keys[literal.tally]}, count]}
 
     def _consequence(self, horn: Horn) -> Callable[[Any], None]:
+        now, key = self._now, self._keys.get(horn.then or "")
+
         def run(closure: Any) -> None:
-            self._fired.add(horn.rule)
-            if horn.then and horn.then not in self._concluded:
-                self._concluded.add(horn.then)
-                if horn.then in self._keys:
-                    closure.assert_fact(self._message(self._keys[horn.then], closure.s.sid))
+            now.fired.add(horn.rule)
+            if horn.then and horn.then not in now.concluded:
+                now.concluded.add(horn.then)
+                if key is not None:
+                    closure.assert_fact(now.message(key, closure.s.sid))
 
         return run

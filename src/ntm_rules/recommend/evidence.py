@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 
 from ntm_rules.definitions.models import title_on
-from ntm_rules.definitions.owners import Owners, Whose
+from ntm_rules.definitions.owners import Office, Owners, Whose
 from ntm_rules.definitions.programmes import ALL, load_programmes
 from ntm_rules.definitions.remedies import Remedy, load_remedies
 from ntm_rules.engine.papers import whose_lines
-from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, Index
+from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, Index
 from ntm_rules.i18n import words
 from ntm_rules.recommend.funds import Funds
 from ntm_rules.recommend.money_lines import Line
@@ -40,13 +40,20 @@ class Evidence:
     def __init__(self, assessment: Assessment, funds: Funds | None) -> None:
         self.assessment, self.funds = assessment, funds
         self._judged = assessment.judged
+        # What a row has open is asked for by each of its recommendations.
+        self.short = lru_cache(maxsize=4096)(self._short)
+        self._risks = lru_cache(maxsize=64)(self._risks_of_row)
+        self._answering = cache(self._office)
+        self._open = lru_cache(maxsize=4096)(self._open_of_row)
 
     def status(self, criterion: int, row: int) -> str:
         """The status of a criterion in a row."""
         return STATUSES[self._judged.statuses.criteria[criterion, row]]
 
-    def short(self, criterion: int, row: int) -> list[Short]:
+    def _short(self, criterion: int, row: int) -> list[Short]:
         """The unmet indicators of a criterion in a row, each with its figures that are short."""
+        if self._judged.statuses.criteria[criterion, row] != UNMET:
+            return []
         deciding = self._figures.get(criterion, ())
         (found,) = unmet(self._judged, criterion, deciding, np.array([row]))
         return [
@@ -64,20 +71,26 @@ class Evidence:
 
     def risks(self, criterion: int, row: int) -> list[tuple[Block, int]]:
         """The risks of a criterion in a row, in the order they are told."""
-        found = self.assessment.risks.of_row(row)
-        return [(block, at) for block, at in found if block.criterion == criterion]
+        return self._risks(row).get(criterion, [])
+
+    def _risks_of_row(self, row: int) -> dict[int, list[tuple[Block, int]]]:
+        found: dict[int, list[tuple[Block, int]]] = {}
+        for block, at in self.assessment.risks.of_row(row):
+            found.setdefault(block.criterion, []).append((block, at))
+        return found
 
     def title(self, criterion: int, row: int) -> str:
         """The title of a criterion on the day that a row is judged on."""
         found = self._judged.loaded.criteria[criterion]
         return words(title_on(found.titles, self._judged.table.judged_on[row]))
 
-    def count(self, recommendation: Recommendation, criterion: int) -> int:
-        """In how many communes of a group's recommendation a criterion is not safely held."""
+    def open_in(self, recommendation: Recommendation, criterion: int) -> list[str]:
+        """The communes of a group's recommendation in which a criterion is not safely held, by name."""
         rows = np.array(recommendation.rows, dtype=np.intp)
         statuses = self._judged.statuses.criteria[criterion, rows]
         held = (statuses == MET) | (statuses == NOT_APPLICABLE)
-        return int((~held | self.assessment.risks.at_risk[criterion, rows]).sum())
+        mine = rows[~held | self.assessment.risks.at_risk[criterion, rows]]
+        return [self._judged.table.text(row, "commune") for row in mine.tolist()]
 
     def offices(self, recommendation: Recommendation) -> list[str]:
         """The leading offices that answer for what a recommendation answers, by name; none where none is known."""
@@ -85,10 +98,15 @@ class Evidence:
         found: dict[str, None] = {}
         for criterion in recommendation.criteria:
             for code in self._open_codes(criterion, recommendation.rows):
-                answer = self._owners.answer(code, self._whose[1][self._whose[0][row]])
-                if answer is not None:
-                    found[words(self._owners.offices[answer.offices[0]])] = None
+                office = self._answering(code, int(self._whose[0][row]))
+                if office is not None:
+                    found[words(office)] = None
         return list(found)
+
+    def _office(self, code: str, whose: int) -> Office | None:
+        """The leading office that answers for an indicator, by the number of the day and province."""
+        answer = self._owners.answer(code, self._whose[1][whose])
+        return None if answer is None else self._owners.offices[answer.offices[0]]
 
     def lines(self, recommendation: Recommendation, group_lines: Sequence[Line]) -> list[Line]:
         """The money that a recommendation speaks of, that of all programmes last.
@@ -122,10 +140,14 @@ class Evidence:
 
     def _open_codes(self, criterion: int, rows: Sequence[int]) -> Iterator[str]:
         """The numbers of the indicators of a criterion that are not met in some of the rows; all where all are."""
-        plan, index = self._judged.plan, np.asarray(rows, dtype=np.intp)
+        plan = self._judged.plan
+        open_ = {number for row in rows for number in self._open(criterion, row)}
         members = plan.criteria[criterion]
-        open_ = [m for m in members if (self._judged.statuses.indicators[m, index] < MET).any()]
-        yield from (plan.indicators[number].indicator.code for number in open_ or members)
+        yield from (plan.indicators[n].indicator.code for n in members if n in open_ or not open_)
+
+    def _open_of_row(self, criterion: int, row: int) -> list[int]:
+        statuses = self._judged.statuses.indicators[:, row].tolist()
+        return [number for number in self._judged.plan.criteria[criterion] if statuses[number] < MET]
 
     @cached_property
     def _figures(self) -> dict[int, list[Figure]]:

@@ -17,7 +17,7 @@ from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.programmes import load_programmes
 from ntm_rules.definitions.risk_policies import AnyPolicy
 from ntm_rules.engine.groups import Group
-from ntm_rules.engine.statuses import NOT_APPLICABLE, STATUSES, UNKNOWN, Flags, Index
+from ntm_rules.engine.statuses import MET, NO_LEVEL, NOT_APPLICABLE, STATUSES, UNKNOWN, Flags, Index
 from ntm_rules.recommend.funds import Funds
 from ntm_rules.risks.assessment import Assessment
 from ntm_rules.risks.recognition import CONDITIONS
@@ -45,7 +45,11 @@ def known_facts(loaded: CriteriaSet, scope: str) -> frozenset[str]:
         return frozenset({f"{kind}:{code}" for kind in _MANY for code in criteria} | money)
     return frozenset(
         {f"{status}:{code}" for status in STATUSES for code in codes}
-        | {f"at_risk:{code}" for code in criteria}
+        | {
+            f"{kind}:{code}"
+            for kind in ("at_risk", "in_danger", "no_figure", "no_level")
+            for code in criteria
+        }
         | {f"risk:{kind}" for kind in _KINDS}
         | {f"risk:{kind}:{code}" for kind in _KINDS for code in codes}
         | {f"revocation:{verdict}" for verdict in VERDICTS}
@@ -76,6 +80,9 @@ class CommuneFacts:
         kinds: dict[str, Callable[[str], Flags | bool]] = {
             **{status: partial(self._status, at) for at, status in enumerate(STATUSES)},
             "at_risk": lambda code: self.assessment.risks.at_risk[self._codes[code]],
+            "in_danger": self._in_danger,
+            "no_figure": partial(self._undecided, level=False),
+            "no_level": partial(self._undecided, level=True),
             "risk": self._risk,
             "revocation": self._revocation,
             "lacks": lambda name: self.assessment.conditions.get(name, np.ones(1)) == 0,
@@ -97,6 +104,22 @@ class CommuneFacts:
             found: Flags = statuses.criteria[self._codes[code]] == status
             return found
         return code in self._indicators and statuses.indicators[self._indicators[code]] == status
+
+    def _in_danger(self, code: str) -> Flags:
+        """Rows in which a criterion is met, not only basically, and at risk."""
+        number = self._codes[code]
+        met = self.assessment.judged.statuses.criteria[number] == MET
+        found: Flags = met & self.assessment.risks.at_risk[number]
+        return found
+
+    def _undecided(self, code: str, *, level: bool) -> Flags:
+        """Rows in which a criterion is undecided for want of a level, or of anything else."""
+        judged, number = self.assessment.judged, self._codes[code]
+        members = list(judged.plan.criteria[number])
+        open_ = judged.statuses.indicators[members] == UNKNOWN
+        wanting = np.isin(judged.indicator_reasons[members], NO_LEVEL) == level
+        found: Flags = (judged.statuses.criteria[number] == UNKNOWN) & (open_ & wanting).any(axis=0)
+        return found
 
     def _decided(self) -> Flags:
         criteria = self.assessment.judged.statuses.criteria

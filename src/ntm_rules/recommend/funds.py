@@ -38,7 +38,11 @@ class Funds:
 
     @cached_property
     def _of_rows(self) -> list[frozenset[str]]:
-        of_home = [self._facts(lines) for lines in self._of_home]
+        # What residents paid in somewhere in a district shows nothing of those of each commune.
+        of_home = [
+            frozenset(fact for fact in self._facts(lines) if not fact.startswith("money:community"))
+            for lines in self._of_home
+        ]
         return [
             self._facts(own) if (own := self.money.of_row(row)) else of_home[self._home[row]]
             for row in range(len(self._judged.table))

@@ -13,7 +13,7 @@ from ntm_rules.engine.groups import Group
 from ntm_rules.engine.statuses import Index
 from ntm_rules.recommend.advice import CommuneAdvice, Key, ranked
 from ntm_rules.recommend.chaining import Chainer
-from ntm_rules.recommend.conclusions import Conclusion, conclude
+from ntm_rules.recommend.conclusions import Conclusion, conclude, together
 from ntm_rules.recommend.facts import group_facts
 from ntm_rules.recommend.program import Program
 from ntm_rules.recommend.recommendation import Recommendation
@@ -21,9 +21,9 @@ from ntm_rules.recommend.recommendation import Recommendation
 
 @dataclass(slots=True)
 class _Gathered:
-    """What rows of a group are advised alike: the proof of the first of them, all criteria it answers in any, the rows."""
+    """What rows of a group are advised alike: the proofs in their patterns, all criteria it answers in any, the patterns."""
 
-    conclusion: Conclusion
+    proofs: list[Conclusion]
     criteria: set[int]
     patterns: list[int]
 
@@ -72,24 +72,27 @@ class GroupAdvice:
             self._rules.many.share,
             communes.funds,
         )
+        idle = any(fact.startswith("money:idle") for fact in facts)
         for conclusion in conclude(self.program, self._chainer, facts):
             for criteria in communes.split(conclusion):
-                yield communes.recommended(conclusion, criteria, rows, idle="money:idle" in facts)
+                yield communes.recommended(conclusion, criteria, rows, idle=idle)
 
     def _shared(self, number: int) -> Iterator[tuple[Key, Recommendation]]:
         rows, shared = self.rows[number], self._rules.shared
         of_row = self._communes.conclusions.pattern[rows]
         patterns, first, counts = np.unique(of_row, return_index=True, return_counts=True)
         found: dict[Key, _Gathered] = {}
+        count = dict(zip(patterns.tolist(), counts.tolist(), strict=True))
         for pattern, row in zip(patterns.tolist(), rows[first].tolist(), strict=True):
             for key, conclusion, criteria in self._communes.keys(row):
-                gathered = found.setdefault(key, _Gathered(conclusion, set(), []))
+                gathered = found.setdefault(key, _Gathered([], set(), []))
+                gathered.proofs.append(conclusion)
                 gathered.criteria.update(criteria)
                 gathered.patterns.append(pattern)
-        count = dict(zip(patterns.tolist(), counts.tolist(), strict=True))
         for key, gathered in found.items():
             communes = sum(count[pattern] for pattern in gathered.patterns)
             if communes >= shared.communes and 100 * communes >= shared.share * len(rows):
                 mine = rows[np.isin(of_row, gathered.patterns)].tolist()
                 criteria = tuple(sorted(gathered.criteria))
-                yield key, self._communes.recommended(gathered.conclusion, criteria, mine)
+                proof = together(gathered.proofs, self._communes.program)
+                yield key, self._communes.recommended(proof, criteria, mine)

@@ -92,7 +92,7 @@ class Program:
         return tuple(
             Horn(rule.id, body, rule.then)
             for rule in self.rules
-            for body in dict.fromkeys(_bodies(rule.when, self.concluded))
+            for body in dict.fromkeys(_merged(_bodies(rule.when, self.concluded)))
         )
 
     @cached_property
@@ -148,6 +148,21 @@ def _bodies(clause: Clause, concluded: Collection[str]) -> Iterator[tuple[Litera
             yield (_needed(facts, least),)
         case ForSome():
             yield from clause.each
+
+
+def _merged(bodies: Iterable[tuple[Literal, ...]]) -> Iterator[tuple[Literal, ...]]:
+    """Bodies that ask of no tally twice, as an engine matches what it is told with one literal of a body only.
+
+    What asks for some of several facts and for none of them is never so, and left out.
+    """
+    for body in bodies:
+        needed: dict[Tally, list[Needed]] = {}
+        for literal in body:
+            if isinstance(literal, Needed):
+                needed.setdefault(literal.tally, []).append(literal)
+        if all(len({one.none for one in asked}) == 1 for asked in needed.values()):
+            most = {tally: max(asked, key=lambda one: one.at_least) for tally, asked in needed.items()}
+            yield tuple(dict.fromkeys(most[one.tally] if isinstance(one, Needed) else one for one in body))
 
 
 def _needed(facts: Iterable[str], at_least: int, *, none: bool = False) -> Needed:

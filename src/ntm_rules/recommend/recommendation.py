@@ -11,8 +11,11 @@ from ntm_rules.recommend.conclusions import Conclusion
 
 # Facts of what is open or in danger, which a recommendation answers; others only led to it.
 ANSWERED = frozenset(
-    {"unmet", "basically_met", "unknown", "at_risk", "risk", "many_unmet", "many_at_risk", "many_unknown"}
-)
+    {
+        "unmet", "basically_met", "unknown", "no_figure", "no_level", "at_risk", "in_danger", "risk",
+        "many_unmet", "many_at_risk", "many_unknown",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,15 +141,23 @@ def numbered(evidence: Evidence, found: Recommendation) -> str:
     codes = [evidence.assessment.judged.loaded.criteria[number].code for number in found.criteria]
     if found.row is not None or len(codes) == 1:
         return tr("criteria {codes}", codes=", ".join(codes))
-    counts = [evidence.count(found, number) for number in found.criteria]
-    told = [tr("{code} ({n})", code=code, n=count) for code, count in zip(codes, counts, strict=True)]
+    communes = [evidence.open_in(found, number) for number in found.criteria]
+    # The one commune that has a criterion open is named; its own page leaves out what its group says.
+    told = [
+        tr("{code} ({n})", code=code, n=names[0] if len(names) == 1 else len(names))
+        for code, names in zip(codes, communes, strict=True)
+    ]
     return tr("criteria {codes} (communes in brackets)", codes=", ".join(told))
 
 
 def _how_many(evidence: Evidence, found: Recommendation, number: int) -> str:
     """In how many communes a criterion is open; empty where it is so in all that are named beside it."""
-    count = evidence.count(found, number)
-    return tr("{n} commune(s)", n=count) if count < len(found.rows) or len(found.criteria) > 1 else ""
+    names = evidence.open_in(found, number)
+    if len(names) == 1:
+        return names[0]
+    return (
+        tr("{n} commune(s)", n=len(names)) if len(names) < len(found.rows) or len(found.criteria) > 1 else ""
+    )
 
 
 def why(evidence: Evidence, criterion: int, row: int) -> str:
@@ -167,7 +175,7 @@ def why(evidence: Evidence, criterion: int, row: int) -> str:
 def _criterion(evidence: Evidence, found: Recommendation, number: int) -> dict[str, Any]:
     code = evidence.assessment.judged.loaded.criteria[number].code
     if found.row is None:
-        return {"code": code, "communes": evidence.count(found, number)}
+        return {"code": code, "communes": evidence.open_in(found, number)}
     row = found.row
     return {
         "code": code,

@@ -42,8 +42,11 @@ def _said(assessment: Assessment, row: int, kind: str, rests: list[str]) -> Iter
     """Facts of one kind; `rests` are the numbers, or names, that they are of."""
     if kind in STATUSES:
         yield from _numbered(assessment, rests, status_words(kind))
-    elif kind == "at_risk":
+    elif kind in ("at_risk", "in_danger"):
         yield from _numbered(assessment, rests, tr("at risk"))
+    elif kind in ("no_figure", "no_level"):
+        wanting = {"no_figure": tr("no figure given"), "no_level": tr("no level is set")}
+        yield from _numbered(assessment, rests, wanting[kind])
     elif kind.startswith("risk:"):
         yield from _numbered(assessment, rests, _title(assessment, kind.removeprefix("risk:")))
     elif kind.startswith("money:"):
