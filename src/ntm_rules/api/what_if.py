@@ -1,33 +1,35 @@
-"""What if: a table and a set changed by scenarios, judged again, and compared."""
+"""What if: a table and a set changed by scenarios, judged again, and compared; chances where figures are uncertain."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
 
 from ntm_rules.api.calls import EvaluationKeywords, evaluate
+from ntm_rules.api.drawing import Drawn, DrawnKeywords, drawing_of
 from ntm_rules.api.evaluation import Evaluation
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.scenarios import Scenario, Scenarios, load_scenarios
-from ntm_rules.engine.evaluate import BasicallyMet, Judgement
-from ntm_rules.errors import DefinitionError, Problem, UsageError
+from ntm_rules.engine.evaluate import BasicallyMet
+from ntm_rules.errors import DefinitionError, InputError, Problem, UsageError
 from ntm_rules.i18n import tr
-from ntm_rules.scenarios.apply import judged_under
 from ntm_rules.scenarios.comparison import Compared
 from ntm_rules.scenarios.differences import Differences
-from ntm_rules.scenarios.meant import Meant
+from ntm_rules.scenarios.supposing import Supposed, Supposing
 from ntm_rules.tables.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ntm_rules.scenarios.monte_carlo import Chances
+
 WhatIfForm = Literal["json", "csv", "md"]
 WHAT_IF_FORMS: tuple[str, ...] = get_args(WhatIfForm)
 
 
-class WhatIfKeywords(EvaluationKeywords, total=False):
+class JudgedKeywords(EvaluationKeywords, total=False):
     """The keywords of `evaluate`."""
 
     strict_evidence: bool
@@ -36,24 +38,40 @@ class WhatIfKeywords(EvaluationKeywords, total=False):
     owners: str | Path | Iterable[str | Path]
 
 
+class WhatIfKeywords(JudgedKeywords, DrawnKeywords, total=False):
+    """The keywords of `evaluate`, and how uncertain figures are drawn."""
+
+
 class WhatIf:
     """A baseline, the evaluations of scenarios by their ids, and only what these change."""
 
-    def __init__(self, baseline: Evaluation, scenarios: Scenarios) -> None:
+    def __init__(self, baseline: Evaluation, scenarios: Scenarios, drawn: Drawn | None = None) -> None:
         self.baseline = baseline
         self.scenarios: dict[str, Evaluation] = {}
         self.compared: list[Compared] = []
-        for scenario, judged in _judged(baseline, scenarios):
-            found = baseline if judged is baseline.judged else baseline.of(judged)
+        for scenario, supposed in _supposed(baseline, scenarios):
+            found = _evaluated(baseline, supposed)
+            advice = baseline.advice, found.advice
+            differences = Differences(baseline.assessment, found.assessment, supposed.pairing, advice)
             self.scenarios[scenario.id] = found
-            self.compared.append(Compared(scenario, Differences(baseline.assessment, found.assessment)))
+            self.compared.append(Compared(scenario, differences))
+        self._drawn = drawn
+        # Drawn at once, so that what cannot be drawn is refused whatever is shown.
+        self.chances = None if drawn is None else drawn.of(baseline.judged)
+        self.chances_under: dict[str, Chances] = {}
+        if drawn is not None:
+            for one in self.compared:
+                self.chances_under[one.scenario.id] = drawn.under(one.differences)
 
     def __repr__(self) -> str:
         return f"<WhatIf of {', '.join(self.scenarios)} beside {self.baseline!r}>"
 
     @cached_property
     def changes(self) -> pd.DataFrame:
-        """One row per scenario and thing that came out otherwise; `from` and `to` are statuses, counts or kinds of risk."""
+        """One row per scenario and thing that came out otherwise; `from` and `to` are statuses, counts, kinds of risk or rules.
+
+        Of a commune that is merged there is a row for each `part` that had something else.
+        """
         import pandas as pd
 
         from ntm_rules.reports.what_if_document import NAMES, change_rows
@@ -62,17 +80,42 @@ class WhatIf:
         # Objects, so that a count stays a whole number beside statuses.
         return pd.DataFrame(rows, columns=list(NAMES), dtype=object)
 
+    @cached_property
+    def probabilities(self) -> pd.DataFrame:
+        """One row per scenario (None: the table as it is), commune and verdict that a drawn figure touches.
+
+        Columns as `reports.what_if_document.chance_rows` gives them. Raises UsageError where nothing was drawn.
+        """
+        import pandas as pd
+
+        if self.chances is None:
+            message = tr("nothing was drawn; give monte_carlo to what_if.")
+            raise UsageError(Problem("wrong_call", message))
+        named = ((None, self.chances), *self.chances_under.items())
+        frames = [chances.frame.assign(scenario=name) for name, chances in named]
+        whole = pd.concat(frames, ignore_index=True)
+        return whole[["scenario", *(name for name in whole.columns if name != "scenario")]]
+
     @property
     def notices(self) -> list[Problem]:
-        """What the changes did beyond their word, of all scenarios."""
-        return [note for one in self.compared for note in one.notices]
+        """What the changes did beyond their word, of all scenarios, and what of the figures was not drawn."""
+        found = [note for one in self.compared for note in one.notices]
+        for chances in filter(None, (self.chances, *self.chances_under.values())):
+            found += [note for note in chances.warnings if note not in found]
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
         from ntm_rules.reports.what_if_document import what_if_document
 
         evaluations = [found.to_dict() for found in self.scenarios.values()]
-        return what_if_document(self.baseline.to_dict(), evaluations, self.compared)
+        return what_if_document(
+            self.baseline.to_dict(),
+            evaluations,
+            self.compared,
+            chances=self.chances,
+            under=list(self.chances_under.values()),
+        )
 
     def to_json(self) -> str:
         """The result document as JSON text."""
@@ -81,17 +124,34 @@ class WhatIf:
         return document_json(self.to_dict())
 
     def to_csv(self) -> str:
-        """The changes as CSV."""
+        """The changes as CSV; where figures were drawn, the chances in their place."""
         from ntm_rules.reports.tabular import csv_text
-        from ntm_rules.reports.what_if_document import change_columns
+        from ntm_rules.reports.what_if_document import chances_csv, change_columns
 
+        if self.chances is not None:
+            return chances_csv([(None, self.chances), *self.chances_under.items()])
         return csv_text(change_columns(self.compared))
 
     def to_markdown(self) -> str:
-        """The changes as a Markdown page."""
+        """The changes, and the chances where figures were drawn, as a Markdown page."""
         from ntm_rules.reports.what_if_table import what_if_page
 
-        return what_if_page(self.baseline.assessment, self.compared)
+        return what_if_page(
+            self.baseline.assessment, self.compared, chances=self.chances, under=self._under()
+        )
+
+    def to_text(self, *, plain: bool = True) -> str:
+        """The same as a table for eyes, of at most 100 columns."""
+        from ntm_rules.reports.what_if_table import what_if_table
+
+        return what_if_table(
+            self.baseline.assessment,
+            self.compared,
+            self.baseline.warnings,
+            chances=self.chances,
+            under=self._under(),
+            plain=plain,
+        )
 
     def render(self, form: WhatIfForm) -> str:
         """The comparison in one of the forms of `WHAT_IF_FORMS`."""
@@ -101,40 +161,63 @@ class WhatIf:
             raise UsageError(Problem("wrong_call", message))
         return forms[form]()
 
+    def _under(self) -> list[Chances]:
+        return list(self.chances_under.values())
 
-def _judged(baseline: Evaluation, scenarios: Scenarios) -> list[tuple[Scenario, Judgement]]:
-    """The judgement under each scenario. Raises DefinitionError of all that does not fit in any, each said once."""
-    meant = Meant(baseline.judged)
-    found: list[tuple[Scenario, Judgement]] = []
+
+def _evaluated(baseline: Evaluation, supposed: Supposed) -> Evaluation:
+    money = baseline.advice.money
+    same_money = money is None or supposed.programmes is money.programmes
+    if supposed.judged is baseline.judged and same_money:
+        return baseline
+    return baseline.of(supposed.judged, supposed.programmes)
+
+
+def _supposed(baseline: Evaluation, scenarios: Scenarios) -> Iterator[tuple[Scenario, Supposed]]:
+    """Each scenario judged. Raises all that does not fit in any, each said once: InputError where it is mergers alone."""
+    money = baseline.advice.money
+    supposing = Supposing(baseline.judged, None if money is None else money.programmes)
+    found: list[tuple[Scenario, Supposed]] = []
     problems: list[Problem] = []
+    mergers_alone = True
     for scenario in scenarios:
         try:
-            changes = scenarios.changes(scenario)
-            found.append((scenario, judged_under(changes, baseline.judged, meant)))
-        except DefinitionError as error:
+            found.append((scenario, supposing.under(scenario, scenarios)))
+        except (DefinitionError, InputError) as error:
+            mergers_alone = mergers_alone and isinstance(error, InputError)
             # A scenario that builds on another has its mistakes too.
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
-        raise DefinitionError(problems)
-    return found
+        raise (InputError if mergers_alone else DefinitionError)(problems)
+    yield from found
 
 
 def what_if(
     table: Evaluation | Table | str | Path | Sequence[str | Path] | pd.DataFrame,
-    scenarios: Scenarios | str | Path | dict[str, Any] | Sequence[Any],
+    scenarios: Scenarios | str | Path | dict[str, Any] | Sequence[Any] = (),
     criteria_set: CriteriaSet | None = None,
     **keywords: Unpack[WhatIfKeywords],
 ) -> WhatIf:
     """Judge communes as they are and under scenarios, and compare.
 
     `table` is an evaluation, or whatever `evaluate` takes with its keywords; it is not changed. `scenarios` is a YAML
-    file, data of its form, or a list of scenarios: each an `id` with `changes` to figures, facts, verdicts or levels,
-    and `based_on` where it builds on another. Raises DefinitionError naming every change that does not fit.
+    file, data of its form, or a list of scenarios: each an `id` with `merge` (communes that become one, as A+B=C or
+    a file), then `changes` to figures, facts, verdicts, levels or money, and `based_on` where it builds on another.
+    `monte_carlo` draws uncertain figures so many times from `seed`: those with a standard error in the table, or with
+    one of `errors` ("income_per_capita=1.5", "Xã A:10=5%"); `progress` is told how many draws are done of how many.
+    Raises DefinitionError naming every change that does not fit, InputError for mergers that do not go with the table.
     """
+    own = DrawnKeywords.__annotations__.keys()
+    judging: Any = {name: value for name, value in keywords.items() if name not in own}
+    drawing: Any = {name: value for name, value in keywords.items() if name in own}
     found = scenarios if isinstance(scenarios, Scenarios) else load_scenarios(scenarios)
     if not isinstance(table, Evaluation):
-        return WhatIf(evaluate(table, criteria_set, **keywords), found)
-    if criteria_set is not None or keywords:
+        table = evaluate(table, criteria_set, **judging)
+    elif criteria_set is not None or judging:
         message = tr("what is given is judged already; give the set and how to judge to evaluate.")
         raise UsageError(Problem("wrong_call", message))
-    return WhatIf(table, found)
+    drawn = drawing_of(table.judged.loaded, **drawing)
+    if not len(found) and drawn is None:
+        message = tr("nothing is supposed: give scenarios, or monte_carlo to draw uncertain figures.")
+        raise UsageError(Problem("wrong_call", message))
+    return WhatIf(table, found, drawn)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ntm_rules.definitions.directives import Notice, load_notices
 from ntm_rules.definitions.rules import RuleFile, load_rules
+from ntm_rules.engine.statuses import Index
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.recommend.advice import CommuneAdvice, key_of
@@ -39,7 +40,7 @@ class Advice:
     """
 
     def __init__(self, assessment: Assessment, how: Advising | None = None) -> None:
-        how = how or Advising()
+        self._how = how = how or Advising()
         rules, notices = how.rules or load_rules(), how.notices or load_notices()
         groups = [found.group for found in assessment.groups]
         self.assessment, self.rules, self.money = assessment, rules, how.money
@@ -48,6 +49,13 @@ class Advice:
         self._communes = CommuneAdvice(assessment, self.funds, rules, notices)
         self._groups = GroupAdvice(self._communes, groups, rules)
         check_rules(rules, (self._communes.program, self._groups.program), notices, assessment.judged.loaded)
+
+    def of(self, assessment: Assessment, programmes: ProgrammeTable | None = None) -> Advice:
+        """The advice on another assessment by the same rules and notices, with the same money or another table of it."""
+        money = self.money
+        if money is not None:
+            money = money.of(programmes or money.programmes, assessment.judged.table)
+        return Advice(assessment, replace(self._how, money=money))
 
     @cached_property
     def _concluded(self) -> tuple[CommuneAdvice, GroupAdvice, bool]:
@@ -69,6 +77,11 @@ class Advice:
     def of_group(self, number: int) -> list[Recommendation]:
         """The recommendations of a group by its place in `assessment.groups`, the most pressing first."""
         return self._concluded[1].of_group(number)
+
+    @property
+    def of_communes(self) -> dict[tuple[str, int | None], Index]:
+        """By rule and criterion that it answers (None for none), the rows to which it is recommended."""
+        return self._concluded[0].told
 
     @property
     def beside(self) -> dict[str, ProgrammeTable]:

@@ -19,5 +19,10 @@ class Compared:
     @property
     def notices(self) -> tuple[Problem, ...]:
         """What its changes did beyond their word, such as figures cut at the end of their range."""
-        before = self.differences.baseline.judged.table.warnings
-        return self.differences.scenario.judged.table.warnings[len(before) :]
+        found = self.differences
+        before, after = found.baseline.judged.table.warnings, found.scenario.judged.table.warnings
+        told = after[len(before) :]
+        if found.advice is not None:
+            was, now = (side.money.programmes.warnings if side.money else () for side in found.advice)
+            told += now[len(was) :]
+        return told
