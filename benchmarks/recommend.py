@@ -24,7 +24,7 @@ def main() -> bool:
     """Print seconds and memory; true where the bounds hold."""
     loaded = ntm.load_set()
     evaluation = ntm.evaluate(_verdicts(loaded, COMMUNES), loaded)
-    advice: CommuneAdvice = evaluation.advice._communes
+    advice: CommuneAdvice = evaluation.advice._parts[0]
     program = advice.program
     flags = CommuneFacts(evaluation.assessment).flags(program.given)
     patterns = np.unique(flags, axis=1).shape[1]

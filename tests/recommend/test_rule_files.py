@@ -11,6 +11,8 @@ import yaml
 
 import ntm_rules as ntm
 from ntm_rules.definitions.location import criteria_folder
+from ntm_rules.definitions.remedies import Remedies, check_remedies
+from ntm_rules.definitions.yaml_source import read_yaml, validated
 from ntm_rules.errors import DefinitionError, UsageError
 from tests.recommend.test_advice import commune, unmet
 
@@ -123,3 +125,23 @@ def test_a_notice_is_refused_with_file_and_line(change: Any, kind: str, tmp_path
 def test_a_file_that_is_not_there_is_refused() -> None:
     with pytest.raises(UsageError):
         advised(directives="nowhere.yaml")
+
+
+@pytest.mark.parametrize(
+    ("remedy", "kind"),
+    [({"for": ["20"]}, "unknown_code"), ({"for": ["5"], "moves": ["school_count_pct"]}, "unknown_variable")],
+)
+def test_an_example_of_what_the_set_does_not_have_is_refused(
+    remedy: dict[str, Any], kind: str, tmp_path: Path
+) -> None:
+    text = {"vi": "a", "en": "b"}
+    data = {"id": "own", "set": "commune-2021-2025", "remedies": [{**remedy, "text": text, "evidence": "unverified", "note": "n"}]}  # fmt: skip
+    path = tmp_path / "remedies.yaml"
+    path.write_text(yaml.safe_dump(data), encoding="utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        check_remedies(validated(Remedies, read_yaml(path, path.name)), ntm.load_set())
+    assert [(problem.kind, problem.line) for problem in refused.value.problems] == [(kind, 3)]
+
+
+def test_what_is_shipped_beside_the_set_speaks_of_what_it_has(run: Any) -> None:
+    assert run("criteria", "validate").code == 0

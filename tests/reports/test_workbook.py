@@ -10,12 +10,15 @@ import pytest
 
 import ntm_rules as ntm
 from ntm_rules.reports import book, workbook
+from tests.reports.conftest import EXAMPLE
 
+MONEY = EXAMPLE.with_name("programmes-2023.csv")
 SHORT = {"Met": "met", "Basic.": "basically_met", "Unmet": "unmet", "?": "unknown", "?*": "unknown", "n/c": "not_applicable"}  # fmt: skip
 SHEETS = [
     "Summary",
     "At risk",
     "Recognition",
+    "Recommendations",
     "Indicators",
     "Missing",
     "Contradictions",
@@ -251,3 +254,33 @@ def pages_of(pdf):
         ["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, text=True
     ).stdout
     return [(float(w), float(h), text) for (w, h), text in zip(sizes, texts.split("\f"), strict=False)]
+
+
+def test_a_sheet_tells_what_groups_are_asked_and_what_is_a_communes_own(data, opened, example):
+    """Each recommendation that is shared stands there once, for its district; points beside their sum."""
+    sheet = opened(data)["Recommendations"]
+    top = header_row(sheet, "For")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=top + 1)]
+    told = example.to_dict()
+    district = next(group for group in told["groups"] if group["level"] == "district")
+    own = [one for c in told["communes"] for one in c["recommendations"] if not one["shared"]]
+    assert [row[1] for row in rows if row[1] is not None] == [
+        one["score"] for one in [*district["recommendations"], *own]
+    ]
+    assert all(row[6].startswith(f"priority {row[1]}") for row in rows if row[1] is not None)
+    assert "rules of our own (unverified)" in sheet.cell(top - 1, 1).value
+
+
+def test_money_has_a_sheet_where_it_is_told(opened):
+    with ntm.language("en"):
+        book = opened(ntm.evaluate(EXAMPLE, programmes=MONEY).to_xlsx())
+    sheet = book["Money"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=header_row(sheet, "For") + 1)]
+    assert [row[1] for row in rows][-1] == "Together"
+    assert rows[-1][2:7] == ["2023", 58759.9, 25608.6, 33151.3, 43.6]
+
+
+def test_notes_say_what_the_directives_ask_and_give_examples(data, opened):
+    text = [" ".join(str(cell.value or "") for cell in row) for row in opened(data)["Notes"].iter_rows()]
+    assert any(line.startswith("Directive D2.3 Keep the criteria already met") for line in text)
+    assert any("no promise" in line and "[the press] → Income per head" in line for line in text)

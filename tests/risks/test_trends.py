@@ -81,6 +81,6 @@ def test_a_day_beyond_a_lifetime_is_not_named() -> None:
 def test_years_to_a_day_lead_back_to_it(days: int, start: date) -> None:
     """Within the day that an uneven month may cost."""
     first = np.array([start], dtype="datetime64[D]")
-    end = first + np.timedelta64(days)
+    end = first + np.timedelta64(days, "D")
     arrives = day_after(first, years_between(first, end)).item()
     assert abs(arrives - (start + timedelta(days=days))) <= timedelta(days=1)

@@ -2,7 +2,8 @@
 
 Run `python -m tests.support.documents` after the program's words or the fixtures have changed.
 
-`<!-- output: COMMAND -->` shows standard output, run from the top of the checkout. `<!-- screen: COMMAND -->`
+`<!-- output: COMMAND -->` shows standard output, run from the top of the checkout, and `<!-- output, 30 lines: COMMAND -->`
+its first lines. `<!-- screen: COMMAND -->`
 shows the command and all that a person sees of it, `<!-- step: NAME -->` does what a person does in between
 (`tests/support/steps.py`); both in one folder of the document's own, empty at first, on a Vietnamese machine.
 """
@@ -25,7 +26,7 @@ from tests.support import steps
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _SHOWN = re.compile(
-    r"(?P<head><!-- (?P<kind>output|screen): (?P<command>.*?) -->\n```\n)(?P<output>.*?)(?P<foot>```)"
+    r"(?P<head><!-- (?P<kind>output|screen)(, (?P<first>\d+) lines)?: (?P<command>.*?) -->\n```\n)(?P<output>.*?)(?P<foot>```)"
     r"|<!-- step: (?P<step>\w+) -->",
     re.DOTALL,
 )
@@ -54,11 +55,17 @@ def renewed(text: str) -> str:
                 getattr(steps, found["step"])(Path(folder))
                 return found[0]
             if found["kind"] == "output":
-                return found["head"] + printed(found["command"]) + found["foot"]
+                return found["head"] + _cut(printed(found["command"]), found["first"]) + found["foot"]
             with chdir(folder), _vietnamese():
                 return found["head"] + printed(found["command"], screen=True) + found["foot"]
 
         return _SHOWN.sub(shown, text)
+
+
+def _cut(text: str, first: str | None) -> str:
+    """The first so many lines of a text, with a sign that there are more; all of it where no number is given."""
+    lines = text.splitlines(keepends=True)
+    return text if first is None or len(lines) <= int(first) else "".join(lines[: int(first)]) + "[…]\n"
 
 
 @contextmanager

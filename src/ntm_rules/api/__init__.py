@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
+from ntm_rules.api.checks import check_beside
 from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
 from ntm_rules.api.plan import Plan, plan
@@ -18,6 +19,7 @@ __all__ = [
     "Form",
     "Plan",
     "WhatIf",
+    "check_beside",
     "diff_sets",
     "evaluate",
     "export_levels",

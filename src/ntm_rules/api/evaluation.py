@@ -79,7 +79,7 @@ class Evaluation:
                 *self.assessment.warnings,
                 *self.advice.warnings,
             ]
-        return self._warnings[spoken]
+        return [*self._warnings[spoken], *self.advice.notices]
 
     def _warnings_of_papers(self) -> list[Problem]:
         if self.joined is None:
@@ -151,6 +151,8 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
+        # What inferred is told among the warnings.
+        self.advice.infer()
         return document.document(self.assessment, self.warnings, self.advice, self.joined)
 
     def to_json(self) -> str:
@@ -180,19 +182,19 @@ class Evaluation:
         return parquet_bytes(self._columns(wide=wide), document.facts(self.judged))
 
     def to_xlsx(self) -> bytes:
-        """A workbook: communes by criteria, every indicator, what is missing, notes.
+        """A workbook: communes by criteria, risks, recommendations, every indicator, what is missing, notes.
 
         Raises UsageError without the extra `workbooks`, and where a sheet cannot hold the rows.
         """
         from ntm_rules.reports.workbook import workbook_bytes
 
-        return workbook_bytes(self.assessment, self.warnings, self.joined)
+        return workbook_bytes(self.assessment, self.warnings, self.advice, self.joined)
 
     def to_markdown(self) -> str:
         """The evaluation as a Markdown page."""
         from ntm_rules.reports.markdown import markdown_text
 
-        return markdown_text(self.assessment, self.warnings)
+        return markdown_text(self.assessment, self.warnings, self.advice)
 
     def render(self, form: Form, *, wide: bool = False) -> str | bytes:
         """The evaluation in one of the forms of `FORMS`; `wide` is for CSV and Parquet."""
@@ -255,6 +257,7 @@ class Evaluation:
                     }
                     for number in numbers
                 ],
+                "recommendations": advice_section.of_no_criterion(self.advice, row),
             }
             for row in explainer.rows_of(commune)
         ]

@@ -75,7 +75,7 @@ def _validate() -> click.Command:
     @click.command(
         "validate",
         help=tr(
-            "Check a set and its offices as a whole and count its criteria, indicators and levels by evidence."
+            "Check a set with its offices, policies and rules as a whole and count its criteria, indicators and levels by evidence."
         ),
         epilog=tr("Example: ntm-rules criteria validate commune-2021-2025"),
     )
@@ -86,12 +86,11 @@ def _validate() -> click.Command:
     def validate(
         set_id: str | None, province_sets: tuple[str, ...], form: str | None, output: Path | None
     ) -> None:
-        from ntm_rules.api import looser_levels
-        from ntm_rules.definitions.owners import load_owners
+        from ntm_rules.api import check_beside, looser_levels
         from ntm_rules.reports import catalogue
 
         loaded = options.load(set_id, province_sets)
-        load_owners(loaded)
+        check_beside(loaded)
         options.print_warnings(looser_levels(loaded))
         _write(catalogue.counts(loaded), form, output, ("table", "json"))
 

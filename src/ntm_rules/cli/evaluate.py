@@ -58,4 +58,4 @@ def rendered(result: Evaluation, form: Any, *, wide: bool = False, to_file: bool
         return result.render(form, wide=wide)
     from ntm_rules.reports.terminal import evaluation_table
 
-    return evaluation_table(result.assessment, result.warnings, joined=result.joined, plain=to_file)
+    return evaluation_table(result.advice, result.warnings, joined=result.joined, plain=to_file)

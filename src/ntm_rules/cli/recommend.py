@@ -53,7 +53,7 @@ def _rendered(result: Evaluation, form: str, *, to_file: bool) -> str:
 
             return csv_text(recommendation_columns(result.advice, notes=True))
         case "md":
-            from ntm_rules.reports.markdown_advice import advice_page
+            from ntm_rules.reports.markdown import advice_page
 
             return advice_page(result.advice, result.warnings)
         case _:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pydantic import Field
 
 from ntm_rules.definitions.conditions import Node, Sourced
-from ntm_rules.definitions.models import Code, Text
+from ntm_rules.definitions.models import Code, CriteriaSet, Text
 from ntm_rules.definitions.policy_source import policies
+from ntm_rules.errors import DefinitionError, Problem
+from ntm_rules.i18n import tr
 
 
 class Remedy(Sourced):
@@ -27,6 +29,23 @@ class Remedies(Node):
     def of(self, codes: set[str]) -> list[Remedy]:
         """The examples for any of some criteria or indicators, in the order of the file."""
         return [remedy for remedy in self.remedies if codes & set(remedy.covers)]
+
+
+def check_remedies(given: Remedies, loaded: CriteriaSet) -> None:
+    """Refuse examples for criteria or of variables that the set they are for does not have."""
+    if given.set_id != loaded.id:
+        return
+    codes = {*loaded.indicators, *(criterion.code for criterion in loaded.criteria)}
+    problems = []
+    for remedy in given.remedies:
+        for code in (code for code in remedy.covers if code not in codes):
+            message = tr("there is no criterion or indicator {code} in {set}.", code=code, set=loaded.id)
+            problems.append(Problem("unknown_code", message, file=remedy.file, line=remedy.line))
+        for name in (name for name in remedy.moves if name not in loaded.variables):
+            message = tr("the variable “{name}” is not defined.", name=name)
+            problems.append(Problem("unknown_variable", message, file=remedy.file, line=remedy.line))
+    if problems:
+        raise DefinitionError(problems)
 
 
 def load_remedies() -> Remedies:

@@ -75,10 +75,11 @@ class CommuneAdvice:
         return {key: last[np.isin(pattern, numbers)] for key, numbers in found.items()}
 
     def recommended(
-        self, conclusion: Conclusion, criteria: tuple[int, ...], rows: Sequence[int]
+        self, conclusion: Conclusion, criteria: tuple[int, ...], rows: Sequence[int], *, idle: bool = False
     ) -> Recommendation:
-        """What is recommended to the communes of some rows, with its points."""
-        idle = any(fact.startswith("money:idle") for fact in conclusion.facts)
+        """What is recommended to the communes of some rows, with its points; `idle` where their group's money lies idle."""
+        of_money = [fact for fact in conclusion.facts if fact.startswith("money:")]
+        idle = any(fact.startswith("money:idle") for fact in of_money) or (idle and bool(of_money))
         points = self.pressing.of(rows, criteria, idle_money=idle)
         facts = conclusion.facts
         if key_of(conclusion, criteria)[1] is not None:

@@ -40,15 +40,36 @@ class Advice:
     """
 
     def __init__(self, assessment: Assessment, how: Advising | None = None) -> None:
-        self._how = how = how or Advising()
-        rules, notices = how.rules or load_rules(), how.notices or load_notices()
-        groups = [found.group for found in assessment.groups]
-        self.assessment, self.rules, self.money = assessment, rules, how.money
-        self.funds = None if how.money is None else Funds(how.money, assessment.judged, groups)
-        self.evidence = Evidence(assessment, self.funds)
-        self._communes = CommuneAdvice(assessment, self.funds, rules, notices)
-        self._groups = GroupAdvice(self._communes, groups, rules)
-        check_rules(rules, (self._communes.program, self._groups.program), notices, assessment.judged.loaded)
+        how = how or Advising()
+        self.assessment, self.money = assessment, how.money
+        self._how = how
+        # At once where rules or notices are given, so that a mistake is refused whatever is shown.
+        if how.rules is not None or how.notices is not None:
+            self._parts  # noqa: B018
+
+    @property
+    def rules(self) -> RuleFile:
+        """The rules that recommend."""
+        return self._how.rules or load_rules()
+
+    @cached_property
+    def funds(self) -> Funds | None:
+        """What is said of money of each row and group; None where no table of it was given."""
+        groups = [found.group for found in self.assessment.groups]
+        return None if self.money is None else Funds(self.money, self.assessment.judged, groups)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What stands behind the recommendations."""
+        return Evidence(self.assessment, self.funds)
+
+    @cached_property
+    def _parts(self) -> tuple[CommuneAdvice, GroupAdvice]:
+        rules, notices = self.rules, self._how.notices or load_notices()
+        communes = CommuneAdvice(self.assessment, self.funds, rules, notices)
+        groups = GroupAdvice(communes, [found.group for found in self.assessment.groups], rules)
+        check_rules(rules, (communes.program, groups.program), notices, self.assessment.judged.loaded)
+        return communes, groups
 
     def of(self, assessment: Assessment, programmes: ProgrammeTable | None = None) -> Advice:
         """The advice on another assessment by the same rules and notices, with the same money or another table of it."""
@@ -59,10 +80,15 @@ class Advice:
 
     @cached_property
     def _concluded(self) -> tuple[CommuneAdvice, GroupAdvice, bool]:
-        communes, by_reference = chainer(self._communes.program)
-        self._communes.conclude(communes)
-        self._groups.conclude(chainer(self._groups.program)[0])
-        return self._communes, self._groups, by_reference
+        communes, groups = self._parts
+        engine, by_reference = chainer(communes.program)
+        communes.conclude(engine)
+        groups.conclude(chainer(groups.program)[0])
+        return communes, groups, by_reference
+
+    def infer(self) -> None:
+        """Work out what follows, as is done by itself where a recommendation is first asked for."""
+        self._concluded  # noqa: B018
 
     def of_row(self, row: int) -> list[Recommendation]:
         """The recommendations of a row, the most pressing first; none where it is not a commune's last period."""
@@ -94,9 +120,13 @@ class Advice:
 
     @property
     def warnings(self) -> Iterator[Problem]:
-        """What must be told of the money, and of how the advice came about."""
+        """What must be told of the money."""
         if self.money is not None:
             yield from self.money.warnings
-        if self._concluded[2]:
+
+    @property
+    def notices(self) -> Iterator[Problem]:
+        """What must be told of how the recommendations came about, once they have."""
+        if "_concluded" in self.__dict__ and self._concluded[2]:
             message = tr("durable-rules cannot be imported here; the rules are chained by the reference, with the same results.")  # fmt: skip
             yield Problem("chained_by_reference", message)

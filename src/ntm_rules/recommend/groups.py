@@ -74,7 +74,7 @@ class GroupAdvice:
         )
         for conclusion in conclude(self.program, self._chainer, facts):
             for criteria in communes.split(conclusion):
-                yield communes.recommended(conclusion, criteria, rows)
+                yield communes.recommended(conclusion, criteria, rows, idle="money:idle" in facts)
 
     def _shared(self, number: int) -> Iterator[tuple[Key, Recommendation]]:
         rows, shared = self.rows[number], self._rules.shared

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,8 @@ from ntm_rules.recommend.evidence import Evidence, Short
 from ntm_rules.recommend.money_lines import Line
 from ntm_rules.recommend.recommendation import Recommendation
 
-# So many communes are named in a sentence; the document names all.
-NAMED = 6
+# So many criteria are named by their titles in a brief text, and so many figures of one are told; the document tells all.
+SPELT = 3
 
 
 def recommendation(
@@ -55,16 +55,29 @@ def recommendation(
     return {**shown, "shared": found.shared}
 
 
-def message(evidence: Evidence, found: Recommendation, group_lines: Sequence[Line] = ()) -> str:
-    """What to do, in one or two sentences."""
+def message(
+    evidence: Evidence, found: Recommendation, group_lines: Sequence[Line] = (), *, brief: bool = False
+) -> str:
+    """What to do, in one or two sentences; `brief` names many criteria by number and leaves money to a table."""
     lines = evidence.lines(found, group_lines)
-    said = words(found.what.text).format(
-        criteria=_criteria(evidence, found),
-        money=" ".join(money_sentence(line) for line in lines),
+    many = brief and len(found.criteria) > SPELT
+    return _filled(
+        found,
+        criteria=numbered(evidence, found) if many else _criteria(evidence, found),
+        money="" if brief else " ".join(money_sentence(line) for line in lines),
         programmes=", ".join(programme_words(line) for line in lines),
     )
-    # A text whose criteria are none ends where they would have stood.
-    return said.replace(": .", ".").strip()
+
+
+def task(found: Recommendation) -> str:
+    """What to do without its criteria and money: what stands above a list of them."""
+    return _filled(found, criteria="", money="", programmes="")
+
+
+def _filled(found: Recommendation, **slots: str) -> str:
+    """The text of the rule; one whose criteria are none ends where they would have stood."""
+    said = " ".join(words(found.what.text).format(**slots).split())
+    return said.replace(": .", ".")
 
 
 def actor(evidence: Evidence, found: Recommendation) -> str:
@@ -110,33 +123,45 @@ def short_words(evidence: Evidence, short: Short) -> str:
 
 
 def _criteria(evidence: Evidence, found: Recommendation) -> str:
-    """The criteria that are answered: of a commune with figures where each has its own advice, of a group with how many communes."""
-    codes = evidence.assessment.judged.loaded.criteria
-    texts = []
-    for number in found.criteria:
-        named = f"{codes[number].code} {evidence.title(number, found.rows[0])}"
-        if found.row is None:
-            count, total = evidence.count(found, number), len(found.rows)
-            told = tr("{n} commune(s)", n=count) if count < total or len(found.criteria) > 1 else ""
-            texts.append(f"{named} ({told})" if told else named)
-        elif found.what.one_each:
-            texts.append(f"{named} ({'; '.join(_why(evidence, number, found.row))})")
-        else:
-            texts.append(named)
-    return ", ".join(texts)
+    return ", ".join(criterion_words(evidence, found, number) for number in found.criteria)
 
 
-def _why(evidence: Evidence, criterion: int, row: int) -> Iterator[str]:
+def criterion_words(evidence: Evidence, found: Recommendation, number: int) -> str:
+    """A criterion that is answered: of a commune with figures where it has advice of its own, of a group with how many communes."""
+    code = evidence.assessment.judged.loaded.criteria[number].code
+    named = f"{code} {evidence.title(number, found.rows[0])}"
+    if found.row is not None:
+        return f"{named} ({why(evidence, number, found.row)})" if found.what.one_each else named
+    told = _how_many(evidence, found, number)
+    return f"{named} ({told})" if told else named
+
+
+def numbered(evidence: Evidence, found: Recommendation) -> str:
+    """The criteria that are answered by number, of a group each with in how many communes it is open."""
+    codes = [evidence.assessment.judged.loaded.criteria[number].code for number in found.criteria]
+    if found.row is not None or len(codes) == 1:
+        return tr("criteria {codes}", codes=", ".join(codes))
+    counts = [evidence.count(found, number) for number in found.criteria]
+    told = [tr("{code} ({n})", code=code, n=count) for code, count in zip(codes, counts, strict=True)]
+    return tr("criteria {codes} (communes in brackets)", codes=", ".join(told))
+
+
+def _how_many(evidence: Evidence, found: Recommendation, number: int) -> str:
+    """In how many communes a criterion is open; empty where it is so in all that are named beside it."""
+    count = evidence.count(found, number)
+    return tr("{n} commune(s)", n=count) if count < len(found.rows) or len(found.criteria) > 1 else ""
+
+
+def why(evidence: Evidence, criterion: int, row: int) -> str:
     """Why a criterion is open in a row: what is short, what is undecided, what it is at risk of."""
-    shorts = evidence.short(criterion, row)
-    yield from (short_words(evidence, short) for short in shorts)
-    if shorts:
-        return
+    if shorts := evidence.short(criterion, row):
+        more = len(shorts) - SPELT
+        told = [short_words(evidence, short) for short in shorts[:SPELT]]
+        return "; ".join([*told, *([tr("and {n} more", n=more)] if more > 0 else [])])
     if undecided := evidence.undecided(criterion, row):
-        yield tr("undecided: {codes}", codes=", ".join(undecided))
-        return
+        return tr("undecided: {codes}", codes=", ".join(undecided))
     kinds = dict.fromkeys(words(block.policy.title) for block, _ in evidence.risks(criterion, row))
-    yield "; ".join(kinds) or status_words(evidence.status(criterion, row))
+    return "; ".join(kinds) or status_words(evidence.status(criterion, row))
 
 
 def _criterion(evidence: Evidence, found: Recommendation, number: int) -> dict[str, Any]:

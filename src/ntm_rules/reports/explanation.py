@@ -28,6 +28,9 @@ def _commune(entry: dict[str, Any]) -> Iterator[str]:
     for criterion in entry["criteria"]:
         yield ""
         yield from _criterion(criterion)
+    if entry["recommendations"]:
+        yield ""
+        yield from _recommendations(entry["recommendations"], "")
 
 
 def _criterion(criterion: dict[str, Any]) -> Iterator[str]:
@@ -44,6 +47,18 @@ def _criterion(criterion: dict[str, Any]) -> Iterator[str]:
     for risk in criterion["risks"]:
         sign = "▼" if criterion["at_risk"] else "!"
         yield f"  {sign} {risk['title']} ({tr('severity')}: {severity_words(risk['severity'])}): {risk['message']}"
+    yield from _recommendations(criterion["recommendations"], "  ")
+
+
+def _recommendations(found: list[dict[str, Any]], indent: str) -> Iterator[str]:
+    """What is recommended, and under it how one rule led to the next, from the facts to the directive."""
+    for one in found:
+        yield f"{indent}⇒ {one['directive']}: {one['message']}"
+        yield f"{indent}  {tr('who acts')}: {one['actor']}; {tr('priority {n}', n=one['score'])}"
+        for place, step in enumerate(one["chain"], start=1):
+            yield f"{indent}  {place}. {'; '.join(step['facts_words'])} → {step['title']} [{step['rule']}]"
+        cited = one["citation"] or tr("no notice is cited here")
+        yield f"{indent}  → {one['directive']}: {one['asks']} [{cited}]"
 
 
 def _papers(indicator: dict[str, Any]) -> Iterator[str]:

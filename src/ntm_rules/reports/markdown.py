@@ -16,7 +16,10 @@ from ntm_rules.engine.summary import count_criteria
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem, summed_up
 from ntm_rules.i18n import tr, words
+from ntm_rules.recommend.advise import Advice
+from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.group_words import worth_showing
+from ntm_rules.reports.markdown_advice import advice_lines
 from ntm_rules.reports.markdown_risks import risk_lines
 from ntm_rules.reports.markup import cell, plain, section, table
 from ntm_rules.reports.overview import legend, one_line, short_words, telling_columns
@@ -25,14 +28,15 @@ from ntm_rules.reports.rows import PartRows
 from ntm_rules.risks.assessment import Assessment
 
 
-def markdown_text(assessment: Assessment, warnings: Sequence[Problem]) -> str:
+def markdown_text(assessment: Assessment, warnings: Sequence[Problem], advice: Advice) -> str:
     """The page, its tables as most viewers show them."""
     judged = assessment.judged
     parts = PartRows(judged)
     lines = [
-        *_head(judged),
+        *_head(judged, invented_beside=illustrative(advice)),
         *_statuses(judged, assessment.risks.at_risk),
         *risk_lines(assessment),
+        *advice_lines(advice),
         *_unmet(parts),
         *_missing(parts),
         *_ground(judged, warnings),
@@ -46,12 +50,20 @@ def risks_page(assessment: Assessment, warnings: Sequence[Problem]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(judged: Judgement) -> Iterator[str]:
-    """What was judged: notes, the set, and a line a group."""
+def advice_page(advice: Advice, warnings: Sequence[Problem]) -> str:
+    """The page of what is recommended alone: each group first, then what is a commune's own."""
+    judged = advice.assessment.judged
+    head = _head(judged, invented_beside=illustrative(advice))
+    return "\n".join([*head, *advice_lines(advice), *_ground(judged, warnings)]) + "\n"
+
+
+def _head(judged: Judgement, *, invented_beside: bool = False) -> Iterator[str]:
+    """What was judged: notes, also that figures beside the table are invented, the set, and a line a group."""
     loaded = judged.loaded
     yield f"# {plain(tr('{set}: results of the communes', set=words(loaded.head.title)))}"
     yield ""
-    for note in RowNotes(judged).all():
+    invented = [tr("ILLUSTRATIVE DATA")] if invented_beside and not judged.table.illustrative else []
+    for note in [*invented, *RowNotes(judged).all()]:
         yield f"> **{plain(note)}**"
         yield ""
     yield plain(str(loaded.head.decision))

@@ -11,11 +11,13 @@ from ntm_rules.reports.tabular import neutral
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 
 
-def section(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def section(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, level: int = 2
+) -> Iterator[str]:
     """A heading and its table; nothing where the table would be empty."""
     found = list(rows)
     if found:
-        yield f"## {title}"
+        yield f"{'#' * level} {title}"
         yield ""
         yield from table(headings, found)
         yield ""

@@ -21,6 +21,8 @@ from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr, words
+from ntm_rules.recommend.advise import Advice
+from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.explanation import ranges
 from ntm_rules.reports.group_words import group_name, worth_showing
 from ntm_rules.reports.risk_words import AT_RISK
@@ -39,21 +41,25 @@ STYLES = {"unmet": "bold red", "unknown": "yellow", "basically_met": "cyan", "me
 
 
 def evaluation_table(
-    assessment: Assessment, warnings: Sequence[Problem], *, joined: Papers | None = None, plain: bool = False
+    advice: Advice, warnings: Sequence[Problem], *, joined: Papers | None = None, plain: bool = False
 ) -> str:
-    """The table of an evaluation, and what papers are wanting, as text of at most 100 columns.
+    """The table of an evaluation, what to do first, and what papers are wanting, as text of at most 100 columns.
 
     Coloured on a terminal unless NO_COLOR is set.
     """
-    return printed(assessment, _evaluation(assessment, joined), warnings, plain=plain)
+    body = _evaluation(advice, joined)
+    return printed(advice.assessment, body, warnings, plain=plain, illustrative=illustrative(advice))
 
 
-def _evaluation(assessment: Assessment, joined: Papers | None) -> Iterator[RenderableType]:
-    judged, at_risk = assessment.judged, assessment.risks.at_risk
+def _evaluation(advice: Advice, joined: Papers | None) -> Iterator[RenderableType]:
+    from ntm_rules.reports.advice_table import first_lines
+
+    judged, at_risk = advice.assessment.judged, advice.assessment.risks.at_risk
     for group in worth_showing(groups_of(judged)):
         yield group_line(group, len(judged.loaded.criteria))
     yield _communes(judged, at_risk)
     yield from _legend(judged, at_risk)
+    yield from first_lines(advice)
     if joined:
         from ntm_rules.reports.paper_section import section
 
@@ -61,15 +67,22 @@ def _evaluation(assessment: Assessment, joined: Papers | None) -> Iterator[Rende
 
 
 def printed(
-    assessment: Assessment, body: Iterable[RenderableType], warnings: Sequence[Problem], *, plain: bool
+    assessment: Assessment,
+    body: Iterable[RenderableType],
+    warnings: Sequence[Problem],
+    *,
+    plain: bool,
+    illustrative: bool | None = None,
 ) -> str:
-    """What was judged, a body, and what must stand beside it, as text."""
+    """What was judged, a body, and what must stand beside it, as text.
+
+    `illustrative` says it of figures beside the assessment's own too.
+    """
     standing = [
         Text(f"! {warning.message}", style="magenta") for warning in warnings if warning.kind in STANDING
     ]
-    return plain_text(
-        [*body, *standing], assessment.judged.loaded, illustrative=assessment.illustrative, plain=plain
-    )
+    marked = assessment.illustrative if illustrative is None else illustrative
+    return plain_text([*body, *standing], assessment.judged.loaded, illustrative=marked, plain=plain)
 
 
 def plain_text(

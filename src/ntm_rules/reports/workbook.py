@@ -17,6 +17,9 @@ from ntm_rules.engine.statuses import STATUSES, grade_words
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr, words
+from ntm_rules.recommend.advise import Advice
+from ntm_rules.reports.advice_sheets import add_advice, add_money, advice_notes
+from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.book import A3, Book, Field, Mark, Value
 from ntm_rules.reports.explanation import day_words, label_words, level_words, unit_words
 from ntm_rules.reports.overview import SHOWN, add_overview, legend
@@ -29,25 +32,30 @@ from ntm_rules.risks.assessment import Assessment
 LARGE = 1_000
 
 
-def workbook_bytes(assessment: Assessment, warnings: list[Problem], papers: Papers | None = None) -> bytes:
+def workbook_bytes(
+    assessment: Assessment, warnings: list[Problem], advice: Advice, papers: Papers | None = None
+) -> bytes:
     """The whole workbook; sheets of contradictions and of papers where there are any. Raises UsageError without the extra `workbooks`, or where a sheet cannot hold the rows."""
     judged = assessment.judged
     title = words(judged.loaded.head.title)
     book = Book(title, footer=_footer(judged), large=len(judged.table) > LARGE)
     add_overview(book, judged, assessment.risks.at_risk)
     parts = PartRows(judged)
-    lead = [title, *RowNotes(judged).all()[:SHOWN]]
+    invented = [tr("ILLUSTRATIVE DATA")] if illustrative(advice) and not judged.table.illustrative else []
+    lead = [title, *invented, *RowNotes(judged).all()[:SHOWN]]
     # A cell of a workbook is named in a few letters, one of a CSV by its row and header.
     lettered = all(origin.lettered for origin in judged.table.origins)
     add_risks(book, assessment, lead)
     add_standing(book, assessment, lead)
+    add_advice(book, advice, lead)
+    add_money(book, advice, lead)
     _add_indicators(book, parts, lead, width_of_cell=10 if lettered else 26)
     _add_missing(book, parts, lead)
     add_conflicts(book, warnings, lead)
     if papers is not None:
         add_papers(book, papers, lead)
     _add_levels(book, judged, lead)
-    _add_notes(book, judged, warnings, lead)
+    _add_notes(book, advice, warnings, lead)
     return book.finish()
 
 
@@ -164,9 +172,10 @@ def _level_row(judged: Judgement, part: Part, code: str, case: int, count: int) 
     ]
 
 
-def _add_notes(book: Book, judged: Judgement, warnings: list[Problem], lead: list[str]) -> None:
+def _add_notes(book: Book, advice: Advice, warnings: list[Problem], lead: list[str]) -> None:
     fields = [Field(tr("What"), 38), Field(tr("Code"), 18, "center"), Field(tr("Content"), 100)]
-    book.listing(tr("Notes"), fields, _note_rows(judged, warnings), lead=lead)
+    rows = [*_note_rows(advice.assessment.judged, warnings), *advice_notes(advice)]
+    book.listing(tr("Notes"), fields, rows, lead=lead)
 
 
 def _note_rows(judged: Judgement, warnings: list[Problem]) -> Iterator[list[Value]]:

@@ -17,7 +17,7 @@ from ntm_rules.engine.papers import Papers
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import BASICALLY_MET, MET, NOT_APPLICABLE, UNMET, Codes, Flags, Floats, Index
 from ntm_rules.risks.planned import Planned
-from ntm_rules.risks.trends import Trend, months_of, theil_sen
+from ntm_rules.risks.trends import Trend, last_day, months_of, theil_sen
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Communes
 from ntm_rules.tables.yearly_targets import Targets
@@ -81,8 +81,8 @@ class Subject:
     @cached_property
     def ends(self) -> NDArray[np.datetime64]:
         """The last day of each row's period."""
-        month = (self.judged.table.years - 1970) * 12 + self._parts[:, 0]
-        return month.astype("datetime64[M]").astype("datetime64[D]") - 1
+        month = (self.judged.table.years - 1970) * 12 + self._parts[:, 0] - 1
+        return last_day(month.astype("datetime64[M]"))
 
     @cached_property
     def _parts(self) -> NDArray[np.int64]:

@@ -65,7 +65,7 @@ def years_between(start: Days, end: Days) -> Floats:
     """The years from the last day of a month to a day, by months and the part of the month it lies in."""
     month = end.astype("datetime64[M]")
     within = (end - month.astype("datetime64[D]")).astype(np.float64) + 1
-    length = (_last_day(month) - month.astype("datetime64[D]")).astype(np.float64) + 1
+    length = (last_day(month) - month.astype("datetime64[D]")).astype(np.float64) + 1
     years: Floats = (months_of(end) - 1 + within / length - months_of(start)) / 12
     return years
 
@@ -76,12 +76,14 @@ def day_after(start: Days, years: Floats) -> Days:
     # Slopes are rounded, so that what takes whole months comes out a trifle beside them.
     months = np.round(near * 12, 4)
     whole = np.floor(months)
-    month = start.astype("datetime64[M]") + whole.astype(np.int64)
-    first, following = _last_day(month), _last_day(month + 1)
+    month = start.astype("datetime64[M]") + whole.astype("timedelta64[M]")
+    first, following = last_day(month), last_day(month + np.timedelta64(1, "M"))
     days = np.floor((months - whole) * (following - first).astype(np.float64))
-    found = first + days.astype(np.int64)
-    return np.where(np.abs(years) <= _TOO_FAR, found, np.datetime64("NaT"))
+    found = first + days.astype("timedelta64[D]")
+    return np.where(np.abs(years) <= _TOO_FAR, found, np.datetime64("NaT", "D"))
 
 
-def _last_day(month: NDArray[np.datetime64]) -> Days:
-    return (month + 1).astype("datetime64[D]") - 1
+def last_day(month: NDArray[np.datetime64]) -> Days:
+    """The last day of each month."""
+    following = (month + np.timedelta64(1, "M")).astype("datetime64[D]").astype(np.int64)
+    return (following - 1).astype("datetime64[D]")

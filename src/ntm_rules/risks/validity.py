@@ -93,8 +93,8 @@ def _dates(subject: Subject, variable: str) -> Days:
 def _later(days: Days, months: int) -> Days:
     """So many months later, on the same day or the last one of its month."""
     first = days.astype("datetime64[M]")
-    after = first + months
-    longest = (after + 1).astype("datetime64[D]") - after.astype("datetime64[D]")
+    after = first + np.timedelta64(months, "M")
+    longest = (after + np.timedelta64(1, "M")).astype("datetime64[D]") - after.astype("datetime64[D]")
     within = np.minimum(days - first.astype("datetime64[D]"), longest - np.timedelta64(1, "D"))
     found: Days = after.astype("datetime64[D]") + within
     return found
