@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ntm_rules.api import (
         Evaluation,
+        LeastChange,
         Plan,
         WhatIf,
         evaluate,
         export_levels,
         import_levels,
+        least_change,
         load_set,
         plan,
         read_table,
@@ -39,11 +41,13 @@ _HOME = {
     **dict.fromkeys(
         (
             "Evaluation",
+            "LeastChange",
             "Plan",
             "WhatIf",
             "evaluate",
             "export_levels",
             "import_levels",
+            "least_change",
             "load_set",
             "plan",
             "read_table",
@@ -71,6 +75,7 @@ __all__ = [
     "DefinitionError",
     "Evaluation",
     "InputError",
+    "LeastChange",
     "NtmRulesError",
     "Plan",
     "Problem",
@@ -82,6 +87,7 @@ __all__ = [
     "export_levels",
     "import_levels",
     "language",
+    "least_change",
     "load_set",
     "plan",
     "read_table",

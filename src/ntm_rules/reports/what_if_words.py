@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from ntm_rules.definitions.programmes import load_programmes
 from ntm_rules.engine.statuses import MET, STATUSES, UNKNOWN, UNMET, status_words
 from ntm_rules.i18n import current_language, figure, tr, words
 from ntm_rules.reports.explanation import label_words
 from ntm_rules.reports.group_words import group_name
+from ntm_rules.reports.money_words import amount, programme_of
 from ntm_rules.reports.risk_words import criterion_words, revocation_words
 from ntm_rules.reports.what_if_figures import Side, beside
 from ntm_rules.reports.what_if_mergers import Union
@@ -233,6 +233,5 @@ def _money_of(found: GroupChange) -> Iterator[str]:
             (tr("disbursed"), was.disbursed, now.disbursed),
         ):
             if before != after:
-                shown = " → ".join("–" if one is None else figure(one) for one in (before, after))
-                title = words(load_programmes().title(was.programme, was.budget_year))
-                yield f"{title}, {was.budget_year}: {said} {shown} {tr('million VND')}"
+                shown = f"{amount(before)} → {amount(after)} {tr('million VND')}"
+                yield f"{programme_of(was)}, {was.budget_year}: {said} {shown}"
