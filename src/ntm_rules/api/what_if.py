@@ -54,7 +54,7 @@ class WhatIf:
             advice = baseline.advice, found.advice
             differences = Differences(baseline.assessment, found.assessment, supposed.pairing, advice)
             self.scenarios[scenario.id] = found
-            self.compared.append(Compared(scenario, differences))
+            self.compared.append(Compared(scenario, differences, supposed.steps))
         self._drawn = drawn
         # Drawn at once, so that what cannot be drawn is refused whatever is shown.
         self.chances = None if drawn is None else drawn.of(baseline.judged)

@@ -213,13 +213,9 @@ class Scenarios:
 
     def changes(self, scenario: Scenario) -> list[tuple[str, Change]]:
         """All changes of a scenario, those of what it builds on first, each with the id of the scenario it is of."""
-        return [(one.id, change) for one in self._chain(scenario) for change in one.changes]
+        return [(one.id, change) for one in self.chain(scenario) for change in one.changes]
 
-    def mergers(self, scenario: Scenario) -> list[tuple[Scenario, str]]:
-        """All mergers of a scenario, those of what it builds on first, each with the scenario that names it."""
-        return [(one, merger) for one in self._chain(scenario) for merger in one.merge]
-
-    def _chain(self, scenario: Scenario) -> list[Scenario]:
+    def chain(self, scenario: Scenario) -> list[Scenario]:
         """A scenario after what it builds on, as far as that is known and does not come round again."""
         found = [scenario]
         while (base := self._by_id.get(found[-1].based_on or "")) is not None and base not in found:
@@ -228,7 +224,7 @@ class Scenarios:
 
     def _unfounded(self) -> Iterator[Problem]:
         for scenario in self:
-            base, first = scenario.based_on, self._chain(scenario)[0]
+            base, first = scenario.based_on, self.chain(scenario)[0]
             if base is not None and base not in self._by_id:
                 message = tr("there is no scenario “{id}” to build on.", id=base)
                 yield _wrong(scenario, message, expected=tr("one of {ids}", ids=", ".join(self._by_id)))

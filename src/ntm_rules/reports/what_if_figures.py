@@ -11,8 +11,8 @@ from ntm_rules.engine.figure_words import label_of, value_of
 from ntm_rules.engine.listing import Entry, entries, level_of
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import Floats
-from ntm_rules.i18n import figure, tr
-from ntm_rules.reports.explanation import level_words, unit_words
+from ntm_rules.i18n import tr
+from ntm_rules.reports.explanation import bounds_words, level_words
 from ntm_rules.tables.table import bounds_of
 
 
@@ -61,14 +61,8 @@ class Side:
         )
         if math.isnan(least):
             return None
-        if part.op == "is_true":
-            return tr("the parts differ")
-        unit = unit_words(self._judged.loaded.variables[part.comparison.variable].unit)
-        if math.isinf(most):
-            return f"{tr('{least} or more', least=figure(least, 2))} {unit}".rstrip()
-        if least == most:
-            return f"{figure(least, 2)} {unit}".rstrip()
-        return f"{tr('from {least} to {most}', least=figure(least, 2), most=figure(most, 2))} {unit}".rstrip()
+        unit = self._judged.loaded.variables[part.comparison.variable].unit
+        return bounds_words(least, None if math.isinf(most) else most, part.op, unit)
 
 
 def beside(was: tuple[str, str] | None, now: tuple[str, str] | None) -> str:
@@ -83,16 +77,17 @@ def arrow(was: str, now: str) -> str:
     """Two texts with an arrow between them, a unit that both end with said once."""
     if was == now:
         return now
-    first, second = was.split(), now.split()
-    while len(first) > 1 and first[-1] == second[-1]:
-        first, second = first[:-1], second[:-1]
-    return f"{' '.join(first)} → {now}"
+    return f"{_without_unit(was, now)[0]} → {now}"
 
 
 def beside_one_another(texts: Sequence[str], whole: str) -> str:
     """Several texts with points between them, without the unit that they end with as another one does."""
-    unit = whole.rsplit(maxsplit=1)[-1]
-    return " · ".join(
-        " ".join(words[:-1]) if len(words := text.split()) > 1 and words[-1] == unit else text
-        for text in texts
-    )
+    return " · ".join(_without_unit(text, whole)[0] for text in texts)
+
+
+def _without_unit(text: str, other: str) -> tuple[str, str]:
+    """Two texts without the words that both end with."""
+    first, second = text.split(), other.split()
+    while min(len(first), len(second)) > 1 and first[-1] == second[-1]:
+        first, second = first[:-1], second[:-1]
+    return " ".join(first), " ".join(second)

@@ -45,7 +45,7 @@ def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
     for number, one in enumerate(compared, start=1):
         yield Text()
         yield Text(_heading(number, one), style="bold")
-        told = Told(one.differences)
+        told = Told(one)
         if supposed := told.supposed():
             yield _indented(Text(f"{tr('what is supposed')}: {supposed}"))
         for commune in (*told.merged(), *told.communes()):
@@ -113,7 +113,7 @@ def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
     for number, one in enumerate(compared, start=1):
         yield f"## {plain(_heading(number, one))}"
         yield ""
-        told = Told(one.differences)
+        told = Told(one)
         if supposed := told.supposed():
             yield f"- {tr('what is supposed')}: {plain(supposed)}"
         for commune in (*told.merged(), *told.communes()):

@@ -17,7 +17,8 @@ from ntm_rules.reports.what_if_figures import Side, beside
 from ntm_rules.reports.what_if_mergers import Union
 from ntm_rules.reports.what_if_moves import Moves
 from ntm_rules.reports.what_if_told import Commune, Turned, name_of, yes
-from ntm_rules.scenarios.differences import Change, Differences, GroupChange
+from ntm_rules.scenarios.comparison import Compared
+from ntm_rules.scenarios.differences import Change, GroupChange
 from ntm_rules.scenarios.figures import variable_of
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import identity_columns
@@ -28,7 +29,8 @@ SIGNS = {UNMET: "✗", UNKNOWN: "?", MET: "✓"}
 class Told:
     """The differences of one scenario as they are told."""
 
-    def __init__(self, differences: Differences) -> None:
+    def __init__(self, compared: Compared) -> None:
+        differences, self._steps = compared.differences, compared.steps
         self._found, self._pairing = differences, differences.pairing
         self._before = Side(differences.baseline.judged)
         self._after = Side(differences.scenario.judged)
@@ -74,15 +76,15 @@ class Told:
         before, after = self._found.baseline.judged, self._found.scenario.judged
         variables = before.loaded.variables
         parts = []
-        if self._pairing.same:
-            parts += [
-                f"{label_words(words(variables[variable_of(name, before.loaded)].label), name)} ({n})"
-                for name, n in _figures_changed(before.table, after.table)
-            ]
-            parts += [f"{_fact(name)} ({n})" for name, n in _facts_changed(before.table, after.table)]
-        else:
+        if not self._pairing.same:
             merged = self._pairing.after[self._pairing.merged]
             parts.append(tr("{n} communes become {m}", n=len(merged), m=len(np.unique(merged))))
+        for was, now in self._steps:
+            parts += [
+                f"{label_words(words(variables[variable_of(name, before.loaded)].label), name)} ({n})"
+                for name, n in _figures_changed(was, now)
+            ]
+            parts += [f"{_fact(name)} ({n})" for name, n in _facts_changed(was, now)]
         parts += [
             tr("level of {code}", code=code)
             for code, indicator in before.loaded.indicators.items()

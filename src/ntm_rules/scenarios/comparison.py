@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from ntm_rules.definitions.scenarios import Scenario
 from ntm_rules.errors import Problem
 from ntm_rules.scenarios.differences import Differences
+from ntm_rules.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A scenario with its differences from the baseline."""
+    """A scenario with its differences from the baseline, and the tables between which it changed something."""
 
     scenario: Scenario
     differences: Differences
+    steps: tuple[tuple[Table, Table], ...] = ()
 
     @property
     def notices(self) -> tuple[Problem, ...]:

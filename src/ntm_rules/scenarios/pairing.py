@@ -34,6 +34,14 @@ class Pairing:
         after = place[before]
         return cls(before, after, made[after])
 
+    def then(self, place: Index, made: Flags) -> Pairing:
+        """This pairing with the rows of the scenario merged once more, by their `place` and what is `made` there."""
+        by_row = np.empty(len(self.before), dtype=np.intp)
+        by_row[self.before] = place[self.after]
+        every = made.copy()
+        every[place[self.after[self.merged]]] = True
+        return Pairing.of_places(by_row, every)
+
     @property
     def pairs(self) -> range:
         """The pairs by number."""

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 from pathlib import Path
 
-import numpy as np
-
-from ntm_rules.definitions.scenarios import MoneyChange, Scenario, Scenarios
+from ntm_rules.definitions.scenarios import Change, MoneyChange, Scenario, Scenarios
 from ntm_rules.engine.evaluate import Judgement, judge_table
 from ntm_rules.errors import DefinitionError, UsageError
 from ntm_rules.scenarios.apply import judged_under
 from ntm_rules.scenarios.meant import Meant
-from ntm_rules.scenarios.mergers import Merged, merge
+from ntm_rules.scenarios.mergers import merge
 from ntm_rules.scenarios.money import merged_money, with_money
 from ntm_rules.scenarios.pairing import Pairing
 from ntm_rules.tables.mergers import Mergers, parse_merge_option, read_mergers
 from ntm_rules.tables.programmes import ProgrammeTable
+from ntm_rules.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A judgement under a scenario, its rows beside those of the baseline, and the table of money there, if any."""
+    """A judgement under a scenario, its rows beside those of the baseline, and the table of money there, if any.
+
+    `steps` are the tables between which figures, facts and verdicts were changed: of two, mergers stand between.
+    """
 
     judged: Judgement
     pairing: Pairing
     programmes: ProgrammeTable | None
+    steps: tuple[tuple[Table, Table], ...]
 
 
 class Supposing:
@@ -46,38 +49,42 @@ class Supposing:
         """
         judged, programmes, meant = self._baseline, self._programmes, self._meant
         pairing = Pairing.of_same(len(judged.table))
-        if mergers := scenarios.mergers(scenario):
-            merged = _merged(mergers, judged)
-            pairing = Pairing.of_places(merged.place, merged.made)
-            if programmes is not None:
-                programmes = merged_money(programmes, judged.table, merged.table, pairing)
-            judged = judge_table(merged.table, judged.loaded, judged.options)
-            meant = Meant(judged)
-        changes = scenarios.changes(scenario)
-        money = [change for _, change in changes if isinstance(change, MoneyChange)]
-        others = [(name, change) for name, change in changes if not isinstance(change, MoneyChange)]
-        programmes = with_money(programmes, money) if money else programmes
-        return Supposed(judged_under(others, judged, meant), pairing, programmes)
+        steps = []
+        for stage in _stages(scenarios.chain(scenario)):
+            if stage.mergers:
+                mergers = reduce(add, [_read(text, stage.scenario) for text in stage.mergers])
+                merged = merge(judged.table, mergers, judged.loaded)
+                if programmes is not None:
+                    own = Pairing.of_places(merged.place, merged.made)
+                    programmes = merged_money(programmes, judged.table, merged.table, own)
+                pairing = pairing.then(merged.place, merged.made)
+                judged = judge_table(merged.table, judged.loaded, judged.options)
+                meant = Meant(judged)
+            money = [change for _, change in stage.changes if isinstance(change, MoneyChange)]
+            others = [(name, change) for name, change in stage.changes if not isinstance(change, MoneyChange)]
+            programmes = with_money(programmes, money) if money else programmes
+            before, judged = judged, judged_under(others, judged, meant)
+            steps.append((before.table, judged.table))
+        return Supposed(judged, pairing, programmes, tuple(steps))
 
 
-def _merged(mergers: Sequence[tuple[Scenario, str]], judged: Judgement) -> Merged:
-    """The mergers of each scenario at once, one scenario after the other."""
-    together: dict[str, list[Mergers]] = {}
-    for scenario, text in mergers:
-        together.setdefault(scenario.id, []).append(_read(text, scenario))
-    found: Merged | None = None
-    for each in together.values():
-        one = merge(found.table if found else judged.table, reduce(add, each), judged.loaded)
-        found = one if found is None else _upon(found, one)
-    assert found is not None
+@dataclass(slots=True)
+class _Stage:
+    """Mergers that one scenario names, and the changes that come after them, each with the id of its scenario."""
+
+    scenario: Scenario
+    mergers: tuple[str, ...]
+    changes: list[tuple[str, Change]] = field(default_factory=list)
+
+
+def _stages(chain: Sequence[Scenario]) -> list[_Stage]:
+    """The mergers and changes of scenarios that build one upon the other; without mergers all changes are one stage."""
+    found: list[_Stage] = []
+    for scenario in chain:
+        if scenario.merge or not found:
+            found.append(_Stage(scenario, scenario.merge))
+        found[-1].changes += [(scenario.id, change) for change in scenario.changes]
     return found
-
-
-def _upon(first: Merged, second: Merged) -> Merged:
-    """Two mergers, one upon the other, by the rows before the first."""
-    made = second.made.copy()
-    made[second.place[np.flatnonzero(first.made)]] = True
-    return replace(second, place=second.place[first.place], made=made)
 
 
 def _read(text: str, scenario: Scenario) -> Mergers:
