@@ -7,6 +7,7 @@ import io
 import json
 
 import click
+import jsonschema
 import pytest
 
 from ntm_rules.cli.main import build

@@ -96,5 +96,12 @@ def test_money_that_was_not_given_cannot_be_changed():
 
 
 def test_money_that_would_fall_below_nought_is_cut_and_told():
-    found = ntm.what_if(DISTRICT, money(add=-1e9, programmes=["new_rural"], components=["Giao thông, trường học"], natures=["investment"], sources=["central"], years=[2023]), programmes=MONEY)  # fmt: skip
+    found = ntm.what_if(DISTRICT, money(add=-1e9, programmes=["new_rural"], components=["Giao thông, trường học"], natures=["investment"], sources=["central"], carried_over=False), programmes=MONEY)  # fmt: skip
     assert [note.kind for note in found.notices] == ["cut_at_range"]
+
+
+def test_what_is_added_without_a_commune_is_the_districts():
+    found = ntm.what_if(DISTRICT, money(add=100, programmes=["new_rural"], components=["Giao thông, trường học"], carried_over=False), programmes=MONEY)  # fmt: skip
+    before, after = (one.advice.money.programmes for one in (found.baseline, found.scenarios["a"]))
+    moved = np.flatnonzero(before.disbursed != after.disbursed)
+    assert (before.rows[moved].tolist(), (after.disbursed - before.disbursed)[moved].tolist()) == ([4], [100])

@@ -47,7 +47,11 @@ def test_the_document_names_the_parts(run):
     assert len(document["baseline"]["communes"]) == 10
     assert len(scenario["evaluation"]["communes"]) == 6
     merged = {one["commune"]: one for one in scenario["mergers"]}
-    assert [part["commune"] for part in merged["Xã Mẫu 1"]["parts"]] == ["Xã Mẫu 1", "Xã Mẫu 4", "Thị trấn Mẫu"]
+    assert [part["commune"] for part in merged["Xã Mẫu 1"]["parts"]] == [
+        "Xã Mẫu 1",
+        "Xã Mẫu 4",
+        "Thị trấn Mẫu",
+    ]
     assert [part["qualifies"] for part in merged["Xã Mẫu 1"]["parts"]] == [True, False, False]
     assert merged["Xã Mẫu 1"]["qualifies"] is False
     health = {
@@ -85,7 +89,9 @@ def test_a_merger_comes_before_the_other_changes_of_its_scenario(run):
     ran = run("what-if", DISTRICT, "--merge", TWO, "--set-value", "Xã Mẫu Mới:10=+1", "--format", "json")
     assert ran.code == 0, ran.err
     (scenario,) = json.loads(ran.out)["scenarios"]
-    moved = {(c["part"], c["to"]) for c in scenario["changes"] if (c["kind"], c["code"]) == ("criterion", "10")}
+    moved = {
+        (c["part"], c["to"]) for c in scenario["changes"] if (c["kind"], c["code"]) == ("criterion", "10")
+    }
     assert moved == {("Xã Mẫu 3", "met")}
 
 

@@ -113,7 +113,8 @@ class LevelChange(Node):
 class MoneyChange(Node):
     """Money planned or disbursed, in million VND, set, added to or scaled: of some programmes, places, budget years.
 
-    What is not named is not asked for: without `districts` and `communes` lines of all places are meant.
+    What is not named is not asked for. Without `communes`, what is set or added is of a wider place where it has lines of its
+    own, and what is scaled of all.
     """
 
     money: Literal["planned", "disbursed"]
@@ -128,6 +129,7 @@ class MoneyChange(Node):
     components: tuple[str, ...] = ()
     natures: tuple[Nature, ...] = ()
     sources: tuple[FundSource, ...] = ()
+    carried_over: bool | None = None
 
     @model_validator(mode="after")
     def _one_step(self) -> Self:

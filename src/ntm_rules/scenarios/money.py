@@ -56,6 +56,8 @@ def _meant(table: ProgrammeTable, change: MoneyChange, problems: list[Problem]) 
         (change.sources, table.sources, str),
     ):
         found &= _of(names, column, key)
+    if change.carried_over is not None:
+        found &= table.carried_over.where([True]) == change.carried_over
     if change.years:
         found &= table.budget_years.where(change.years)
     found &= _of(change.districts, table.places.get("district"), name_key)
@@ -63,6 +65,11 @@ def _meant(table: ProgrammeTable, change: MoneyChange, problems: list[Problem]) 
     found &= _of(change.communes, table.places.get("commune"), name_key) | (
         _of(change.communes, table.places.get("commune_code"), code_key) if change.communes else False
     )
+    commune = table.places.get("commune")
+    if change.scale is None and not change.communes and commune is not None:
+        # A figure that is set or added is that of the wider place, where it has one, not of each commune in it.
+        wider = found & commune.where([None])
+        found = wider if wider.any() else found
     if not found.any() and not unknown:
         message = tr("no line of money is what the change is for.")
         expected = tr("a programme, place and budget year of {file}", file=table.name)
@@ -106,8 +113,8 @@ def _refuse_several(table: ProgrammeTable, change: MoneyChange, rows: Flags, pro
     places, entries = _places(table), table.entries()
     keys = [(places[row], entries[row].programme, entries[row].budget_year) for row in np.flatnonzero(rows)]
     if len(set(keys)) < len(keys):
-        message = tr("{n} lines of one programme and year may be meant; a figure that is set or added is of one.", n=len(keys))  # fmt: skip
-        remedy = tr("name components, natures or sources, or scale all lines")
+        message = tr("{n} lines of one programme and year may be meant; a figure that is set or added is of one.", n=len(keys) - len(set(keys)) + 1)  # fmt: skip
+        remedy = tr("name components, natures, sources or carried_over, or scale all lines")
         problems.append(wrong(change, message, remedy=remedy))
 
 
