@@ -102,6 +102,7 @@ CODES = {
     "cut_at_range": "NTM318",
     "unit_converted": "NTM319",
     "plan_column": "NTM320",
+    "nothing_turns": "NTM321",
     "stages_disagree": "NTM323",
     "documents_not_joined": "NTM324",
     "papers_wanting": "NTM325",

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -229,3 +230,20 @@ def _without_risks(csv_file):
     head, policies = text.split("policies:\n", 1)
     entries = re.split(r"(?m)^(?=  - )", policies)
     return csv_file(head + "policies:\n" + next(e for e in entries if "kind: lost" in e), "policies.yaml")
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "table"])
+def test_without_durable_rules_the_same_bytes_come_out_and_a_notice_stands_beside(run, monkeypatch, form):
+    with_it = run("recommend", DISTRICT, "--programmes", MONEY, "--format", form)
+    monkeypatch.delitem(sys.modules, "ntm_rules.recommend.durable", raising=False)
+    monkeypatch.setitem(sys.modules, "durable", None)
+    without = run("recommend", DISTRICT, "--programmes", MONEY, "--format", form)
+    assert without.out == with_it.out
+    assert "NTM340" in without.err
+    assert "NTM340" not in without.out
+
+
+def test_figures_alone_run_no_rules_and_tell_nothing_of_them(run, monkeypatch):
+    monkeypatch.delitem(sys.modules, "ntm_rules.recommend.durable", raising=False)
+    monkeypatch.setitem(sys.modules, "durable", None)
+    assert "NTM340" not in run("evaluate", DISTRICT, "--format", "csv").err

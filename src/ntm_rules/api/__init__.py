@@ -8,6 +8,7 @@ from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
 from ntm_rules.api.least_change import LeastChange, least_change
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
 from ntm_rules.api.plan import Plan, plan
+from ntm_rules.api.sweeps import Sensitivity, Sweep, sensitivity, sweep
 from ntm_rules.api.what_if import WHAT_IF_FORMS, WhatIf, what_if
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "Form",
     "LeastChange",
     "Plan",
+    "Sensitivity",
+    "Sweep",
     "WhatIf",
     "check_beside",
     "diff_sets",
@@ -31,6 +34,8 @@ __all__ = [
     "looser_levels",
     "plan",
     "read_table",
+    "sensitivity",
+    "sweep",
     "template",
     "what_if",
 ]

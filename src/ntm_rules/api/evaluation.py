@@ -79,7 +79,12 @@ class Evaluation:
                 *self.assessment.warnings,
                 *self.advice.warnings,
             ]
-        return [*self._warnings[spoken], *self.advice.notices]
+        return self._warnings[spoken]
+
+    @property
+    def notices(self) -> list[Problem]:
+        """What must be told of the machine and not of the result, which is the same on any: what the rules ran on."""
+        return list(self.advice.notices)
 
     def _warnings_of_papers(self) -> list[Problem]:
         if self.joined is None:
@@ -151,8 +156,6 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
-        # What inferred is told among the warnings.
-        self.advice.infer()
         return document.document(self.assessment, self.warnings, self.advice, self.joined)
 
     def to_json(self) -> str:

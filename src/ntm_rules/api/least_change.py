@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from ntm_rules.api.calls import evaluate
 from ntm_rules.api.evaluation import Evaluation
-from ntm_rules.api.what_if import JudgedKeywords
-from ntm_rules.errors import Problem, UsageError
-from ntm_rules.i18n import tr
+from ntm_rules.api.given import Given, WhatIfKeywords, evaluated
+from ntm_rules.errors import Problem
 from ntm_rules.planning.least_change import Way, ways, ways_out_of_revocation
 
 if TYPE_CHECKING:
@@ -19,7 +15,6 @@ if TYPE_CHECKING:
 
     from ntm_rules.definitions.models import CriteriaSet
     from ntm_rules.engine.columns import Columns
-    from ntm_rules.tables.table import Table
 
 
 class LeastChange:
@@ -107,18 +102,13 @@ class LeastChange:
 
 
 def least_change(
-    table: Evaluation | Table | str | Path | Sequence[str | Path] | pd.DataFrame,
+    table: Given,
     criteria_set: CriteriaSet | None = None,
-    **keywords: Unpack[JudgedKeywords],
+    **keywords: Unpack[WhatIfKeywords],
 ) -> LeastChange:
     """Find for each commune the smallest set of changes to meet all criteria, and to leave the zone of revocation.
 
     `table` is an evaluation, or with the keywords of `evaluate` what that takes. Least is the sum of gap ÷ level, ties by
     the watch list; what cannot be decided is listed as data that are needed, never assumed.
     """
-    if not isinstance(table, Evaluation):
-        return LeastChange(evaluate(table, criteria_set, **keywords))
-    if criteria_set is not None or keywords:
-        message = tr("what is given is judged already; give the set and how to judge to evaluate.")
-        raise UsageError(Problem("wrong_call", message))
-    return LeastChange(table)
+    return LeastChange(evaluated(table, criteria_set, keywords))

@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, get_args
 
-from ntm_rules.api.calls import EvaluationKeywords, evaluate
 from ntm_rules.api.drawing import Drawn, DrawnKeywords, drawing_of
 from ntm_rules.api.evaluation import Evaluation
+from ntm_rules.api.given import Given, WhatIfKeywords, evaluated
+from ntm_rules.api.sweeps import Sensitivity, Sweep
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.scenarios import Scenario, Scenarios, load_scenarios
-from ntm_rules.engine.evaluate import BasicallyMet
 from ntm_rules.errors import DefinitionError, InputError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.scenarios.axes import axis_of
 from ntm_rules.scenarios.comparison import Compared
 from ntm_rules.scenarios.differences import Differences
 from ntm_rules.scenarios.supposing import Supposed, Supposing
-from ntm_rules.tables.table import Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ntm_rules.reports.sections import Section
     from ntm_rules.scenarios.monte_carlo import Chances
 
 WhatIfForm = Literal["json", "csv", "md"]
 WHAT_IF_FORMS: tuple[str, ...] = get_args(WhatIfForm)
 
 
-class JudgedKeywords(EvaluationKeywords, total=False):
-    """The keywords of `evaluate`."""
+class ComparedKeywords(WhatIfKeywords, DrawnKeywords, total=False):
+    """The keywords of `evaluate`, how uncertain figures are drawn, and what is laid beside the scenarios."""
 
-    strict_evidence: bool
-    basically_met: BasicallyMet
-    documents: str | Path | pd.DataFrame | None
-    owners: str | Path | Iterable[str | Path]
+    sweep: str | Sequence[str]
+    sensitivity: str | None
 
 
-class WhatIfKeywords(JudgedKeywords, DrawnKeywords, total=False):
-    """The keywords of `evaluate`, and how uncertain figures are drawn."""
+_OWN = ComparedKeywords.__annotations__.keys() - WhatIfKeywords.__annotations__.keys()
 
 
 class WhatIf:
-    """A baseline, the evaluations of scenarios by their ids, and only what these change."""
+    """A baseline, the evaluations of scenarios by their ids, and only what these change.
 
-    def __init__(self, baseline: Evaluation, scenarios: Scenarios, drawn: Drawn | None = None) -> None:
-        self.baseline = baseline
+    Beside them, where asked for, the chances of both, and a sweep and the sensitivity of a commune of the baseline.
+    """
+
+    def __init__(
+        self,
+        baseline: Evaluation,
+        scenarios: Scenarios,
+        *,
+        sweep: Sweep | None = None,
+        sensitivity: Sensitivity | None = None,
+        drawn: Drawn | None = None,
+    ) -> None:
+        self.baseline, self.sweep, self.sensitivity = baseline, sweep, sensitivity
         self.scenarios: dict[str, Evaluation] = {}
         self.compared: list[Compared] = []
         for scenario, supposed in _supposed(baseline, scenarios):
@@ -55,7 +64,6 @@ class WhatIf:
             differences = Differences(baseline.assessment, found.assessment, supposed.pairing, advice)
             self.scenarios[scenario.id] = found
             self.compared.append(Compared(scenario, differences, supposed.steps))
-        self._drawn = drawn
         # Drawn at once, so that what cannot be drawn is refused whatever is shown.
         self.chances = None if drawn is None else drawn.of(baseline.judged)
         self.chances_under: dict[str, Chances] = {}
@@ -98,24 +106,31 @@ class WhatIf:
 
     @property
     def notices(self) -> list[Problem]:
-        """What the changes did beyond their word, of all scenarios, and what of the figures was not drawn."""
+        """What the changes did beyond their word, of all scenarios and the sweep, and what of the figures was not drawn."""
         found = [note for one in self.compared for note in one.notices]
         for chances in filter(None, (self.chances, *self.chances_under.values())):
             found += [note for note in chances.warnings if note not in found]
-        return found
+        return found + (self.sweep.notices if self.sweep else [])
+
+    @property
+    def sections(self) -> list[Section]:
+        """The sweep and the sensitivity for eyes."""
+        return [section for one in (self.sweep, self.sensitivity) if one for section in one.sections()]
 
     def to_dict(self) -> dict[str, Any]:
         """The result document as plain data."""
         from ntm_rules.reports.what_if_document import what_if_document
 
         evaluations = [found.to_dict() for found in self.scenarios.values()]
-        return what_if_document(
+        found = what_if_document(
             self.baseline.to_dict(),
             evaluations,
             self.compared,
             chances=self.chances,
-            under=list(self.chances_under.values()),
+            under=self._under(),
         )
+        parts = {"sweep": self.sweep, "sensitivity": self.sensitivity}
+        return found | {name: part.to_dict() for name, part in parts.items() if part is not None}
 
     def to_json(self) -> str:
         """The result document as JSON text."""
@@ -124,7 +139,16 @@ class WhatIf:
         return document_json(self.to_dict())
 
     def to_csv(self) -> str:
-        """The changes as CSV; where figures were drawn, the chances in their place."""
+        """The changes, the chances in their place where figures were drawn, the sweep or the sensitivity as CSV.
+
+        Raises UsageError where it would be more than one of them.
+        """
+        beside = [one for one in (self.sweep, self.sensitivity) if one is not None]
+        if len(beside) + bool(self.compared or self.chances) > 1:
+            message = tr("CSV holds one table: scenarios, a sweep or a sensitivity.")
+            raise UsageError(Problem("wrong_call", message, remedy=tr("ask for one at a time, or for json")))
+        if beside:
+            return beside[0].to_csv()
         from ntm_rules.reports.tabular import csv_text
         from ntm_rules.reports.what_if_document import chances_csv, change_columns
 
@@ -137,7 +161,11 @@ class WhatIf:
         from ntm_rules.reports.what_if_table import what_if_page
 
         return what_if_page(
-            self.baseline.assessment, self.compared, chances=self.chances, under=self._under()
+            self.baseline.assessment,
+            self.compared,
+            chances=self.chances,
+            under=self._under(),
+            beside=self.sections,
         )
 
     def to_text(self, *, plain: bool = True) -> str:
@@ -150,6 +178,7 @@ class WhatIf:
             self.baseline.warnings,
             chances=self.chances,
             under=self._under(),
+            beside=self.sections,
             plain=plain,
         )
 
@@ -173,7 +202,7 @@ def _evaluated(baseline: Evaluation, supposed: Supposed) -> Evaluation:
     return baseline.of(supposed.judged, supposed.programmes)
 
 
-def _supposed(baseline: Evaluation, scenarios: Scenarios) -> Iterator[tuple[Scenario, Supposed]]:
+def _supposed(baseline: Evaluation, scenarios: Scenarios) -> list[tuple[Scenario, Supposed]]:
     """Each scenario judged. Raises all that does not fit in any, each said once: InputError where it is mergers alone."""
     money = baseline.advice.money
     supposing = Supposing(baseline.judged, None if money is None else money.programmes)
@@ -189,14 +218,14 @@ def _supposed(baseline: Evaluation, scenarios: Scenarios) -> Iterator[tuple[Scen
             problems += [problem for problem in error.problems if problem not in problems]
     if problems:
         raise (InputError if mergers_alone else DefinitionError)(problems)
-    yield from found
+    return found
 
 
 def what_if(
-    table: Evaluation | Table | str | Path | Sequence[str | Path] | pd.DataFrame,
+    table: Given,
     scenarios: Scenarios | str | Path | dict[str, Any] | Sequence[Any] = (),
     criteria_set: CriteriaSet | None = None,
-    **keywords: Unpack[WhatIfKeywords],
+    **keywords: Unpack[ComparedKeywords],
 ) -> WhatIf:
     """Judge communes as they are and under scenarios, and compare.
 
@@ -205,19 +234,19 @@ def what_if(
     a file), then `changes` to figures, facts, verdicts, levels or money, and `based_on` where it builds on another.
     `monte_carlo` draws uncertain figures so many times from `seed`: those with a standard error in the table, or with
     one of `errors` ("income_per_capita=1.5", "Xã A:10=5%"); `progress` is told how many draws are done of how many.
+    `sweep` (one or two, as `ntm.sweep` takes them) and `sensitivity` (a commune) are laid beside.
     Raises DefinitionError naming every change that does not fit, InputError for mergers that do not go with the table.
     """
-    own = DrawnKeywords.__annotations__.keys()
-    judging: Any = {name: value for name, value in keywords.items() if name not in own}
-    drawing: Any = {name: value for name, value in keywords.items() if name in own}
+    judging: Any = {name: value for name, value in keywords.items() if name not in _OWN}
+    drawing: Any = {name: value for name, value in keywords.items() if name in DrawnKeywords.__annotations__}
     found = scenarios if isinstance(scenarios, Scenarios) else load_scenarios(scenarios)
-    if not isinstance(table, Evaluation):
-        table = evaluate(table, criteria_set, **judging)
-    elif criteria_set is not None or judging:
-        message = tr("what is given is judged already; give the set and how to judge to evaluate.")
-        raise UsageError(Problem("wrong_call", message))
-    drawn = drawing_of(table.judged.loaded, **drawing)
-    if not len(found) and drawn is None:
-        message = tr("nothing is supposed: give scenarios, or monte_carlo to draw uncertain figures.")
-        raise UsageError(Problem("wrong_call", message))
-    return WhatIf(table, found, drawn)
+    sweep, sensitivity = keywords.get("sweep", ()), keywords.get("sensitivity")
+    axes = [axis_of(one) for one in ((sweep,) if isinstance(sweep, str) else sweep)]
+    baseline = evaluated(table, criteria_set, judging)
+    return WhatIf(
+        baseline,
+        found,
+        sweep=Sweep(baseline, axes) if axes else None,
+        sensitivity=None if sensitivity is None else Sensitivity(baseline, sensitivity),
+        drawn=drawing_of(baseline.judged.loaded, **drawing),
+    )

@@ -45,7 +45,7 @@ def build() -> click.Command:
             raise click.UsageError(tr("--wide is for {forms}.", forms=", ".join(WIDE)))
         result = options.judged(files, **how)
         options.write(rendered(result, form, wide=wide, to_file=output is not None), output)
-        options.print_warnings(result.warnings, table=form == "table")
+        options.print_warnings([*result.notices, *result.warnings], table=form == "table")
         if any(map(result.any_criterion, fail_on)):
             raise click.exceptions.Exit(1)
 

@@ -32,7 +32,7 @@ def build() -> click.Command:
         form = options.chosen_form(form, output, FORMATS, sources=options.inputs(files, how))
         result = options.judged(files, **how)
         options.write(_rendered(result, form, to_file=output is not None), output)
-        options.print_warnings(result.warnings, table=form == "table")
+        options.print_warnings([*result.notices, *result.warnings], table=form == "table")
 
     return recommend
 

@@ -16,6 +16,7 @@ from ntm_rules.cli.what_if_options import (
     merger_files,
     scenario_options,
 )
+from ntm_rules.cli.what_if_sweeps import picture_of, sweep_options, swept_alone
 from ntm_rules.i18n import tr
 
 if TYPE_CHECKING:
@@ -29,12 +30,13 @@ def build() -> click.Command:
 
     @click.command(
         "what-if",
-        help=tr("What would come out for the communes of FILE if figures, facts, levels or money were others or communes were merged: each scenario beside the table as it is, only what changes. With --monte-carlo also how likely it is where figures are uncertain."),
-        epilog=tr('Example: ntm-rules what-if commune.csv --set-value "Xã Mẫu 1:health_insurance_pct=+10" --set-level 10@2025'),
+        help=tr("What would come out for the communes of FILE if figures, facts, levels or money were others or communes were merged: each scenario beside the table as it is, only what changes. Also how likely it is where figures are uncertain (--monte-carlo), where verdicts turn as a figure moves (--sweep), and how near a commune's figures lie to their levels (--sensitivity)."),
+        epilog=tr('Example: ntm-rules what-if commune.csv --set-value "Xã Mẫu 1:health_insurance_pct=+10" --set-level 10@2025; ntm-rules what-if commune.csv --merge "Mường Khoa+Phúc Khoa=Mường Khoa"; ntm-rules what-if commune.csv --sweep 10=38:50:1 --picture income.svg; ntm-rules what-if commune.csv --sensitivity "Xã Mẫu 1"'),
     )  # fmt: skip
     @options.files_argument
     @scenario_options
     @drawing_options
+    @sweep_options
     @options.judging_options
     @options.output_options(*FORMATS)
     @options.language_option
@@ -44,18 +46,27 @@ def build() -> click.Command:
         sources = how.pop("scenario_files")
         read = [*options.inputs(files, how), *sources, *merger_files(changes["mergers"])]
         form = options.chosen_form(form, output, FORMATS, sources=read)
-        scenarios = given_scenarios(sources, drawn=drawing["monte_carlo"] is not None, **changes)
+        asked = {name: how.pop(name) for name in ("sweep", "sensitivity")}
+        picture = picture_of(how.pop("picture"), output, asked, sources=read)
+        alone = swept_alone(asked, sources, changes) or drawing["monte_carlo"] is not None
+        scenarios = given_scenarios(sources, alone=alone, **changes)
         from ntm_rules.api import what_if as compare
 
         evaluation = options.judged(files, **how)
         with _progress(shown=drawing["monte_carlo"] is not None) as progress:
-            found = compare(evaluation, scenarios, **drawing, progress=progress)
+            found = compare(evaluation, scenarios, **asked, **drawing, progress=progress)
+        # Drawn before anything is written: a picture that cannot be leaves no half of the result.
+        drawn = picture and picture.drawn(found)
         options.write(_rendered(found, form, to_file=output is not None), output)
+        if picture and drawn:
+            options.write(drawn, picture.file)
         options.print_warnings(found.baseline.warnings, table=form == "table")
         if form == "csv":
             options.print_warnings(found.notices)
-        elif found.chances is not None:
-            options.print_warnings([one for one in found.notices if one.kind == "not_drawn"])
+        else:
+            # Those of scenarios stand in the result.
+            told = {id(note) for one in found.compared for note in one.notices}
+            options.print_warnings([note for note in found.notices if id(note) not in told])
 
     return what_if
 

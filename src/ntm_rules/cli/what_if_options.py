@@ -55,9 +55,9 @@ def given_scenarios(
     values: Iterable[str],
     scaled: Iterable[str],
     levels: Iterable[str],
-    drawn: bool = False,
+    alone: bool = False,
 ) -> Scenarios:
-    """The scenarios of the files, and one of what stands in options; none where figures are `drawn` alone."""
+    """The scenarios of the files, and one of what stands in options; none where something is asked for that can stand `alone`."""
     from ntm_rules.definitions.scenarios import Scenario, Scenarios, load_scenarios
 
     found = [scenario for file in files for scenario in load_scenarios(file)]
@@ -69,8 +69,8 @@ def given_scenarios(
     merge = tuple(mergers)
     if changes or merge:
         found.append(Scenario(id=OWN, merge=merge, changes=changes))
-    if not found and not drawn:
-        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level or --monte-carlo."))  # fmt: skip
+    if not found and not alone:
+        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
     return Scenarios(found)
 
 

@@ -34,15 +34,22 @@ class OfCounts(Node):
 
 
 class StepSizes(Sourced):
-    """One file of least steps."""
+    """One file of steps: the least, and those that sensitivity tries (`natural`, and `percent` of the figure)."""
 
     id: str
     least: ByKind
+    natural: ByKind
+    percent: Size
     counts: OfCounts
 
     def of(self, variable: Variable) -> float:
         """The least step of a figure; 1 for a flag."""
         size: float = 1.0 if variable.kind == "flag" else getattr(self.least, variable.kind)
+        return size
+
+    def unit_of(self, variable: Variable) -> float:
+        """One more or one less of a figure as people count it; 1 for a flag."""
+        size: float = 1.0 if variable.kind == "flag" else getattr(self.natural, variable.kind)
         return size
 
     def of_counts(self, variable: Variable) -> float:

@@ -86,10 +86,6 @@ class Advice:
         groups.conclude(chainer(groups.program)[0])
         return communes, groups, by_reference
 
-    def infer(self) -> None:
-        """Work out what follows, as is done by itself where a recommendation is first asked for."""
-        self._concluded  # noqa: B018
-
     def of_row(self, row: int) -> list[Recommendation]:
         """The recommendations of a row, the most pressing first; none where it is not a commune's last period."""
         communes, groups, _ = self._concluded

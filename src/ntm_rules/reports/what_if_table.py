@@ -12,6 +12,7 @@ from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.reports.markup import plain
+from ntm_rules.reports.sections import Section, on_page, on_terminal
 from ntm_rules.reports.terminal import STYLES, printed
 from ntm_rules.reports.uncertainty_beside import chance_lines, chance_sections
 from ntm_rules.reports.what_if_told import Commune
@@ -28,16 +29,18 @@ def what_if_table(
     *,
     chances: Chances | None = None,
     under: Sequence[Chances] = (),
+    beside: Sequence[Section] = (),
     plain: bool = False,
 ) -> str:
     """What scenarios change as text of at most 100 columns; coloured on a terminal unless NO_COLOR is set.
 
-    `chances` of the baseline and those `under` each scenario stand below it, where figures were drawn.
+    `chances` of the baseline and those `under` each scenario stand below it, where figures were drawn; then sections
+    `beside`.
     """
     body = [*_body(compared)] if compared else []
     if chances is not None:
         body += chance_lines(chances, compared, under)
-    return printed(baseline, body, warnings, plain=plain)
+    return printed(baseline, [*body, *on_terminal(beside)], warnings, plain=plain)
 
 
 def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
@@ -92,20 +95,17 @@ def what_if_page(
     *,
     chances: Chances | None = None,
     under: Sequence[Chances] = (),
+    beside: Sequence[Section] = (),
 ) -> str:
     """The same as a Markdown page."""
     lines = [*_page(baseline, compared)]
     if chances is not None:
         lines += chance_sections(chances, compared, under)
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *on_page(beside)]) + "\n"
 
 
 def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
-    if not compared:
-        heading = tr("Probability with uncertain figures")
-    else:
-        heading = tr("Scenarios beside the table as it is")
-    yield f"# {heading}"
+    yield f"# {tr('Scenarios beside the table as it is') if compared else tr('What if')}"
     yield ""
     if baseline.illustrative:
         yield f"> **{tr('ILLUSTRATIVE DATA')}**"
