@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ntm_rules.api import (
         Evaluation,
+        LeastChange,
         Plan,
         Sensitivity,
         Sweep,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         evaluate,
         export_levels,
         import_levels,
+        least_change,
         load_set,
         plan,
         read_table,
@@ -43,6 +45,7 @@ _HOME = {
     **dict.fromkeys(
         (
             "Evaluation",
+            "LeastChange",
             "Plan",
             "Sensitivity",
             "Sweep",
@@ -50,6 +53,7 @@ _HOME = {
             "evaluate",
             "export_levels",
             "import_levels",
+            "least_change",
             "load_set",
             "plan",
             "read_table",
@@ -79,6 +83,7 @@ __all__ = [
     "DefinitionError",
     "Evaluation",
     "InputError",
+    "LeastChange",
     "NtmRulesError",
     "Plan",
     "Problem",
@@ -92,6 +97,7 @@ __all__ = [
     "export_levels",
     "import_levels",
     "language",
+    "least_change",
     "load_set",
     "plan",
     "read_table",

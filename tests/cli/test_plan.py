@@ -7,8 +7,10 @@ import csv
 import io
 import json
 
+import jsonschema
 import pytest
 
+from ntm_rules.reports import schemas
 from tests.support.plans import BUDGETS, COSTS, LEVELS, TABLE
 
 FILES = ("--costs", COSTS, "--budgets", BUDGETS, "--province-set", LEVELS)
@@ -19,6 +21,7 @@ def test_the_document_follows_the_contract(run):
     ran = run("plan", TABLE, *FILES, "--years", "2024-2025", "--format", "json")
     found = json.loads(ran.out)
     assert ran.code == 0
+    jsonschema.validate(found, schemas.plan())
     assert found["schema"] == "ntm-rules/plan/1"
     assert found["solver"].startswith("HiGHS ")
     assert (found["status"], found["objective"], found["gap"]) == ("optimal", 4, 0)
@@ -112,8 +115,11 @@ def test_what_does_not_go_together_is_refused(run, arguments, said):
     assert not ran.out
 
 
-def test_it_needs_costs_and_budgets(run):
-    ran = run("plan", TABLE)
+@pytest.mark.parametrize(
+    "given", [["--costs", COSTS], ["--budgets", BUDGETS], ["--years", "2024"], ["--maximise", "criteria"]]
+)
+def test_a_plan_under_a_budget_needs_costs_and_budgets(run, given):
+    ran = run("plan", TABLE, *given)
     assert ran.code == 2
     assert "--costs and --budgets" in ran.err
 

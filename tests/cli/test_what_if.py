@@ -68,7 +68,7 @@ def test_the_document_holds_both_sides_and_what_changed(run):
     assert names == ["income-2025", "insurance", "area-iii-ended", "ended-and-2025"]
     first = document["scenarios"][0]
     assert first["evaluation"]["schema"] == alone["schema"]
-    assert {"commune_code": None, "commune": "Xã Mẫu 1", "district": "Huyện Mẫu", "year": 2023, "period": "2023",
+    assert {"commune_code": None, "commune": "Xã Mẫu 1", "district": "Huyện Mẫu", "year": 2023, "period": "2023", "part": None,
             "kind": "criterion", "code": "10", "from": "met", "to": "unmet"} in first["changes"]  # fmt: skip
     # What builds on another holds the changes of both.
     told = [

@@ -41,7 +41,7 @@ def one(changes: str) -> str:
         (one("      - {level: '10', set: 1, from: 2025-01-02, to: 2025-01-01}"), 4, "it ends before it begins"),
         (one("      - {level: 17.1, set: 1}"), 4, "valid string"),
         (one("      - {verdict: '16', set: good}"), 4, "'unmet', 'basically_met', 'met' or 'not_applicable'"),
-        (one("      - {money: 1}"), 4, "a change is of one of value, fact, verdict, level"),
+        (one("      - {monies: 1}"), 4, "a change is of one of value, fact, verdict, level, money"),
         (one("      - {value: x, set: 1, where: {value: y}}"), 4, "a value goes with at_least"),
         (one("      - {value: x, set: 1, where: {fact: area, value: y, below: 1}}"), 4, "give one of fact"),
         ("scenarios:\n  - id: A b\n", 2, "match pattern"),

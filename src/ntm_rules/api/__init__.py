@@ -5,6 +5,7 @@ from __future__ import annotations
 from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
 from ntm_rules.api.checks import check_beside
 from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
+from ntm_rules.api.least_change import LeastChange, least_change
 from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
 from ntm_rules.api.plan import Plan, plan
 from ntm_rules.api.sweeps import Sensitivity, Sweep, sensitivity, sweep
@@ -18,6 +19,7 @@ __all__ = [
     "Evaluation",
     "EvaluationKeywords",
     "Form",
+    "LeastChange",
     "Plan",
     "Sensitivity",
     "Sweep",
@@ -27,6 +29,7 @@ __all__ = [
     "evaluate",
     "export_levels",
     "import_levels",
+    "least_change",
     "load_set",
     "looser_levels",
     "plan",

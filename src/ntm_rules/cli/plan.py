@@ -11,7 +11,7 @@ from ntm_rules.cli import options
 from ntm_rules.i18n import tr
 
 if TYPE_CHECKING:
-    from ntm_rules.api import Plan
+    from ntm_rules.api import LeastChange, Plan
 
 _OWN = ("costs", "budgets", "years", "maximise", "minimise", "target", "seconds", "gap", "shadow")
 FORMATS = ("table", "json", "csv", "md", "xlsx")
@@ -22,7 +22,7 @@ def build() -> click.Command:
 
     @click.command(
         "plan",
-        help=tr("Plan what to do in the communes of FILE, when and with whose money, so that they meet the set at the end of the last year. --costs says what measures cost and bring, --budgets what money there is."),
+        help=tr("Plan what to do in the communes of FILE, when and with whose money, so that they meet the set at the end of the last year. --costs says what measures cost and bring, --budgets what money there is. Without them: the least change of each commune, whatever it costs."),
         epilog=tr("Example: ntm-rules plan fixtures/example-district-plan-2023.csv --costs fixtures/example-costs.yaml --budgets fixtures/example-budgets.yaml --province-set fixtures/example-levels.yaml"),
     )  # fmt: skip
     @options.files_argument
@@ -31,10 +31,9 @@ def build() -> click.Command:
     @options.output_options(*FORMATS)
     @options.language_option
     def plan(files: tuple[Path, ...], form: str | None, output: Path | None, **how: Any) -> None:
-        form = options.chosen_form(form, output, FORMATS, sources=options.inputs(files, how))
-        if how["costs"] is None or how["budgets"] is None:
-            raise click.UsageError(tr("a plan under a budget needs --costs and --budgets."))
-        found = _planned(files, how)
+        given = [*filter(None, (how["costs"], how["budgets"]))]
+        form = options.chosen_form(form, output, FORMATS, sources=[*options.inputs(files, how), *given])
+        found = _planned(files, how) if len(given) == 2 else _least(files, how, form)
         options.write(_rendered(found, form, to_file=output is not None), output)
         options.print_warnings(found.warnings, table=form == "table")
 
@@ -69,12 +68,26 @@ def _planned(files: tuple[Path, ...], how: dict[str, Any]) -> Plan:
     return plan(options.judged(files, **how), target=wanted, **own)
 
 
+def _least(files: tuple[Path, ...], how: dict[str, Any], form: str) -> LeastChange:
+    """The least change, where nothing is said of money."""
+    from ntm_rules.api import least_change
+
+    own = {name: how.pop(name) for name in _OWN}
+    if any(own[name] is not None for name in ("costs", "budgets", "years", "maximise", "minimise", "target")):
+        raise click.UsageError(tr("a plan under a budget needs --costs and --budgets."))
+    if form == "xlsx":
+        raise click.UsageError(tr("the least change has no workbook; give --format csv, or --costs and --budgets for a plan."))  # fmt: skip
+    return least_change(options.judged(files, **how))
+
+
 def _is_number(names: list[str]) -> bool:
     # A code of a commune has five digits.
     return len(names) == 1 and names[0].isdigit() and len(names[0]) < 5
 
 
-def _rendered(found: Plan, form: str, *, to_file: bool) -> str | bytes:
+def _rendered(found: Plan | LeastChange, form: str, *, to_file: bool) -> str | bytes:
+    from ntm_rules.api import Plan
+
     match form:
         case "json":
             return found.to_json()
@@ -82,8 +95,10 @@ def _rendered(found: Plan, form: str, *, to_file: bool) -> str | bytes:
             return found.to_csv()
         case "md":
             return found.to_markdown()
-        case "xlsx":
+        case "xlsx" if isinstance(found, Plan):
             return found.to_xlsx()
+        case _ if not isinstance(found, Plan):
+            return found.to_text(plain=to_file)
         case _:
             from ntm_rules.reports.plan_table import plan_table
 

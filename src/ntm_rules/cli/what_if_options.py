@@ -1,4 +1,4 @@
-"""The options that state a change in a word: --set-value, --scale, --set-level."""
+"""The options that state a change in a word, --set-value, --scale, --set-level, --merge; and those of drawing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ntm_rules.cli.options import together
 from ntm_rules.i18n import tr
 
 if TYPE_CHECKING:
@@ -24,19 +25,39 @@ def scenario_options(function: F) -> F:
     """--scenario, and the changes that need no file."""
     options = [
         click.option("--scenario", "scenario_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file of named scenarios")),
+        click.option("--merge", "mergers", multiple=True, metavar="A+B=C|FILE", help=tr("communes that become one, or a table of old and new communes; they are merged before all other changes")),
         click.option("--set-value", "values", multiple=True, metavar=tr("COMMUNE:VARIABLE=OP"), help=tr("a figure or fact of one commune, or of all as *: =2 sets, =+2 adds, =-2 subtracts, =*1.05 scales")),
         click.option("--scale", "scaled", multiple=True, metavar=tr("VARIABLE=FACTOR"), help=tr("multiply a figure of all communes")),
         click.option("--set-level", "levels", multiple=True, metavar=tr("CODE=OP"), help=tr("the level of an indicator, as 10=48 or 17.1=+5; 10@2025 puts that of a year in force")),
     ]  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return together(options, function)
+
+
+def drawing_options(function: F) -> F:
+    """--monte-carlo and how figures are drawn."""
+    options = [
+        click.option("--monte-carlo", type=click.IntRange(min=1), metavar="N", help=tr("draw uncertain figures N times: how likely each verdict is")),
+        click.option("--seed", type=click.IntRange(min=0), help=tr("where the draws start; the same seed gives the same result; default 0")),
+        click.option("--se", "errors", multiple=True, metavar=tr("VARIABLE=ERROR"), help=tr("a standard error, as income_per_capita=1.5 or 10=5% of each value; before it COMMUNE: for one commune; else those of columns such as income_per_capita_se")),
+    ]  # fmt: skip
+    return together(options, function)
+
+
+def merger_files(mergers: Iterable[str]) -> list[Path]:
+    """The files among what --merge gives."""
+    return [Path(text) for text in mergers if len(text) < 200 and Path(text).is_file()]
 
 
 def given_scenarios(
-    files: Iterable[Path], values: Iterable[str], scaled: Iterable[str], levels: Iterable[str]
+    files: Iterable[Path],
+    *,
+    mergers: Iterable[str],
+    values: Iterable[str],
+    scaled: Iterable[str],
+    levels: Iterable[str],
+    alone: bool = False,
 ) -> Scenarios:
-    """The scenarios of the files, and one of the changes that stand in options."""
+    """The scenarios of the files, and one of what stands in options; none where something is asked for that can stand `alone`."""
     from ntm_rules.definitions.scenarios import Scenario, Scenarios, load_scenarios
 
     found = [scenario for file in files for scenario in load_scenarios(file)]
@@ -45,10 +66,11 @@ def given_scenarios(
         *(_scaled(text) for text in scaled),
         *(_level(text) for text in levels),
     )
-    if changes:
-        found.append(Scenario(id=OWN, changes=changes))
-    if not found:
-        raise click.UsageError(tr("nothing is supposed: give --scenario, --set-value, --scale or --set-level."))  # fmt: skip
+    merge = tuple(mergers)
+    if changes or merge:
+        found.append(Scenario(id=OWN, merge=merge, changes=changes))
+    if not found and not alone:
+        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
     return Scenarios(found)
 
 

@@ -1,4 +1,4 @@
-"""What if: named scenarios as data, each a list of changes to figures, facts, verdicts or levels."""
+"""What if: named scenarios as data, each of mergers, and changes to figures, facts, verdicts, levels or money."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ntm_rules.definitions.conditions import Fact, Node, form_of
 from ntm_rules.definitions.models import Text
+from ntm_rules.definitions.programmes import FundSource, Nature
 from ntm_rules.definitions.yaml_source import Given, Source, read_yaml, validated
 from ntm_rules.errors import DefinitionError, Problem
 from ntm_rules.i18n import tr, words
@@ -109,8 +110,38 @@ class LevelChange(Node):
         return self
 
 
+class MoneyChange(Node):
+    """Money planned or disbursed, in million VND, set, added to or scaled: of some programmes, places, budget years.
+
+    What is not named is not asked for. Without `communes`, what is set or added is of a wider place where it has lines of its
+    own, and what is scaled of all.
+    """
+
+    money: Literal["planned", "disbursed"]
+    set: float | None = Field(default=None, ge=0)
+    add: float | None = None
+    scale: float | None = Field(default=None, ge=0)
+    programmes: tuple[str, ...] = ()
+    provinces: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    components: tuple[str, ...] = ()
+    natures: tuple[Nature, ...] = ()
+    sources: tuple[FundSource, ...] = ()
+    carried_over: bool | None = None
+
+    @model_validator(mode="after")
+    def _one_step(self) -> Self:
+        _give_one(self, _STEPS)
+        return self
+
+
 RowChange = ValueChange | FactChange | VerdictChange
-_FORMS = {"value": ValueChange, "fact": FactChange, "verdict": VerdictChange, "level": LevelChange}
+TableChange = RowChange | LevelChange
+_FORMS = {
+    "value": ValueChange, "fact": FactChange, "verdict": VerdictChange, "level": LevelChange, "money": MoneyChange,
+}  # fmt: skip
 
 
 def _give_one(change: Node, names: Sequence[str]) -> None:
@@ -126,22 +157,32 @@ Change = Annotated[
     Annotated[ValueChange, Tag("value")]
     | Annotated[FactChange, Tag("fact")]
     | Annotated[VerdictChange, Tag("verdict")]
-    | Annotated[LevelChange, Tag("level")],
+    | Annotated[LevelChange, Tag("level")]
+    | Annotated[MoneyChange, Tag("money")],
     Discriminator(
         _form,
         custom_error_type="no_change",
-        custom_error_message="a change is of one of value, fact, verdict, level",
+        custom_error_message="a change is of one of value, fact, verdict, level, money",
     ),
 ]
 
 
 class Scenario(Node):
-    """What is supposed: changes one upon the other, after those of the scenario it builds on."""
+    """What is supposed: communes merged, then changes one upon the other, after those of the scenario it builds on.
+
+    `merge` holds mergers as typed (A+B=C) or files of old and new communes, seen from the folder of the scenario's file.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     title: Text | None = None
     based_on: str | None = None
+    merge: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+
+    @field_validator("merge", mode="before")
+    @classmethod
+    def _one_or_several(cls, given: Any) -> Any:
+        return (given,) if isinstance(given, str) else given
 
     @property
     def name(self) -> str:
@@ -174,9 +215,9 @@ class Scenarios:
 
     def changes(self, scenario: Scenario) -> list[tuple[str, Change]]:
         """All changes of a scenario, those of what it builds on first, each with the id of the scenario it is of."""
-        return [(one.id, change) for one in self._chain(scenario) for change in one.changes]
+        return [(one.id, change) for one in self.chain(scenario) for change in one.changes]
 
-    def _chain(self, scenario: Scenario) -> list[Scenario]:
+    def chain(self, scenario: Scenario) -> list[Scenario]:
         """A scenario after what it builds on, as far as that is known and does not come round again."""
         found = [scenario]
         while (base := self._by_id.get(found[-1].based_on or "")) is not None and base not in found:
@@ -185,7 +226,7 @@ class Scenarios:
 
     def _unfounded(self) -> Iterator[Problem]:
         for scenario in self:
-            base, first = scenario.based_on, self._chain(scenario)[0]
+            base, first = scenario.based_on, self.chain(scenario)[0]
             if base is not None and base not in self._by_id:
                 message = tr("there is no scenario “{id}” to build on.", id=base)
                 yield _wrong(scenario, message, expected=tr("one of {ids}", ids=", ".join(self._by_id)))

@@ -164,6 +164,6 @@ def _words(found: Any) -> str:
         case "missing":
             return tr("the key “{key}” is missing.", key=found["loc"][-1])
         case "no_change":
-            return tr("a change is of one of value, fact, verdict, level.")
+            return tr("a change is of one of value, fact, verdict, level, money.")
         case _:
             return f"{where}: {found['msg']}."

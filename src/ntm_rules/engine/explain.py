@@ -16,6 +16,7 @@ from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
 from ntm_rules.tables.communes import rows_named
+from ntm_rules.tables.table import bounds_of
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
@@ -139,6 +140,7 @@ class Explainer:
             and bool(judged.verdicts.figures[part.number][row]),
             "condition_words": self._condition(part, row, named=True),
             "counts": self._counts(part.column, row),
+            "bounds": self._bounds(part.column, row),
             "level_place": level.block.place if level else None,
             "common_level": level.region == ALL_REGIONS if level else None,
             "passed_over": [_passed(judged, other) for other in resolved.passed_over]
@@ -224,6 +226,16 @@ class Explainer:
         if pair is None or math.isnan(pair[0][row]):
             return None
         return {"num": rounded(pair[0][row]), "den": rounded(pair[1][row])}
+
+    def _bounds(self, column: str, row: int) -> dict[str, Any] | None:
+        """The least and greatest that a merger leaves possible (None: no upper bound); None where nothing is left open."""
+        least, most = (self._judged.table.values.get(name) for name in bounds_of(column))
+        if least is None or most is None or math.isnan(least[row]):
+            return None
+        return {
+            "least": rounded(least[row]),
+            "most": None if math.isinf(most[row]) else rounded(most[row]),
+        }
 
     def _other_column(self, row: int, part: Part) -> list[dict[str, Any]]:
         """The level of the province's own region, where another region's column applies."""

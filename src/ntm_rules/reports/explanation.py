@@ -170,12 +170,28 @@ def value_words(value: float, gap: float | None, comparison: str, unit: str | No
     return f"{figure(value, _places(gap))} {unit_words(unit)}".rstrip()
 
 
+def bounds_words(least: float, most: float | None, comparison: str, unit: str | None) -> str:
+    """What a figure can be that a merger leaves open; without `most` there is no upper bound."""
+    if comparison == "is_true":
+        return tr("the parts differ")
+    if most is None:
+        said = tr("{least} or more", least=figure(least, 2))
+    elif least == most:
+        said = figure(least, 2)
+    else:
+        said = tr("from {least} to {most}", least=figure(least, 2), most=figure(most, 2))
+    return f"{said} {unit_words(unit)}".rstrip()
+
+
 def _places(gap: float | None) -> int:
     """Two decimals, but never so few that a figure just beside its level looks equal to it."""
     return 2 if not gap or abs(gap) >= 0.01 else 6
 
 
 def _value(part: dict[str, Any]) -> str:
+    if part["value"] is None and part["bounds"]:
+        least, most = (part["bounds"][end] for end in ("least", "most"))
+        return bounds_words(least, most, part["comparison"], part["unit"])
     if part["value"] is None:
         text = part["cell"].get("text") if part["cell"] else None
         return tr("“{text}” could not be read", text=text) if text else tr("no figure given")

@@ -141,7 +141,7 @@ def way_document(judged: Judgement, way: Way) -> dict[str, Any]:
     """A way as it stands in the result document, beside the identity of its commune."""
     criteria, indicators = judged.loaded.criteria, judged.plan.indicators
     return {
-        "changes": [_change(judged, change) for change in way.changes],
+        "changes": [change_document(judged, change) for change in way.changes],
         "cost": round(way.cost, 6),
         "certain": way.certain,
         "needs_data": [
@@ -164,7 +164,8 @@ def way_document(judged: Judgement, way: Way) -> dict[str, Any]:
     }
 
 
-def _change(judged: Judgement, change: Change) -> dict[str, Any]:
+def change_document(judged: Judgement, change: Change) -> dict[str, Any]:
+    """One change as it stands in a document."""
     step = change.step
     verdict = step.kind == "verdict"
     before, to = (

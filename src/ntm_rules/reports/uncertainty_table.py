@@ -35,7 +35,7 @@ def uncertainty_table(
 
     Coloured on a terminal unless NO_COLOR is set.
     """
-    return printed(assessment, _body(chances), warnings, plain=plain)
+    return printed(assessment, chance_body(chances), warnings, plain=plain)
 
 
 def uncertainty_sections(chances: Chances) -> Iterator[str]:
@@ -49,12 +49,12 @@ def uncertainty_sections(chances: Chances) -> Iterator[str]:
             cell(status_words(status)),
             cell(chance),
         ]
-        for row, lines in _communes(chances)
+        for row, lines in communes_of(chances)
         for what, status, chance, part in lines
     ]
     headings = [*(heading for _, heading, _ in keys), tr("What is met"), tr("As given"), tr("Probability")]
     yield from section(tr("Probability with uncertain figures"), headings, rows)
-    for note in (*chances.notes, *_others(chances)):
+    for note in notes_of(chances):
         yield f"- {as_it_is(note)}"
     yield ""
 
@@ -93,16 +93,17 @@ def _error(half: float) -> str:
     return figure(max(round(half), 1)) if half >= 0.5 else figure(max(math.ceil(half * 10) / 10, 0.1))
 
 
-def _body(chances: Chances) -> Iterator[RenderableType]:
+def chance_body(chances: Chances) -> Iterator[RenderableType]:
+    """The chances of each commune as lines of a terminal."""
     table = chances.judged.table
-    for row, lines in _communes(chances):
+    for row, lines in communes_of(chances):
         names = (table.text(row, name) for name in ("commune", "district", "province"))
         heading = Text(", ".join(filter(None, names)), style="bold")
         yield Text()
         yield heading.append(f" · {table.text(row, 'period')}", style="not bold")
         yield _listed(lines)
     yield Text()
-    for note in (*chances.notes, *_others(chances)):
+    for note in notes_of(chances):
         yield Text(note, style="dim")
 
 
@@ -117,7 +118,8 @@ def _listed(lines: Sequence[Line]) -> Padding:
     return Padding(listed, (0, 0, 0, 2), expand=False)
 
 
-def _communes(chances: Chances) -> Iterator[tuple[int, list[Line]]]:
+def communes_of(chances: Chances) -> Iterator[tuple[int, list[Line]]]:
+    """Each row with an uncertain figure, with its lines."""
     found = levels(chances)
     for row in chances.rows.tolist():
         yield row, list(_lines(chances, row, found))
@@ -148,7 +150,11 @@ def _line(what: str, level: Level, at: int, row: int, *, part: bool = False) -> 
     return what, STATUSES[level.today[at, row]], chance_words(chances, of.undecided[at, row]), part
 
 
+def notes_of(chances: Chances) -> list[str]:
+    """What must be said beside the figures, and of the rows in which nothing is drawn."""
+    return [*chances.notes, *_others(chances)]
+
+
 def _others(chances: Chances) -> list[str]:
-    """A word on the rows in which nothing is drawn."""
     others = len(chances.judged.table) - len(chances.rows)
     return [tr("{n} row(s) have no uncertain figure; their verdicts stand.", n=others)] if others else []

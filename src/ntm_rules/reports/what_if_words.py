@@ -1,24 +1,24 @@
-"""What a scenario changes, in words: a commune's standing, its criteria with their figures and levels, its risks."""
+"""What a scenario changes, in words: a commune's standing, its criteria with their figures and levels, its risks and advice."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.figure_words import label_of, value_of
-from ntm_rules.engine.listing import Entry, entries, level_of
-from ntm_rules.engine.plan import Part
-from ntm_rules.engine.statuses import MET, STATUSES, UNKNOWN, UNMET, Floats, status_words
+from ntm_rules.engine.statuses import MET, STATUSES, UNKNOWN, UNMET, status_words
 from ntm_rules.i18n import current_language, figure, tr, words
-from ntm_rules.reports.explanation import label_words, level_words
+from ntm_rules.reports.explanation import label_words
 from ntm_rules.reports.group_words import group_name
+from ntm_rules.reports.money_words import amount, programme_of
 from ntm_rules.reports.risk_words import criterion_words, revocation_words
-from ntm_rules.scenarios.differences import Change, Differences, GroupChange, RiskKey
+from ntm_rules.reports.what_if_figures import Side, beside
+from ntm_rules.reports.what_if_mergers import Union
+from ntm_rules.reports.what_if_moves import Moves
+from ntm_rules.reports.what_if_told import Commune, Turned, name_of, yes
+from ntm_rules.scenarios.comparison import Compared
+from ntm_rules.scenarios.differences import Change, GroupChange
 from ntm_rules.scenarios.figures import variable_of
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import identity_columns
@@ -26,73 +26,93 @@ from ntm_rules.tables.vocabulary import identity_columns
 SIGNS = {UNMET: "✗", UNKNOWN: "?", MET: "✓"}
 
 
-@dataclass(frozen=True, slots=True)
-class Turned:
-    """An indicator or criterion that came out otherwise: its status after, a line, and its figures where it has any."""
-
-    status: int
-    line: str
-    figures: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Commune:
-    """What changed in one row: its name and standing in a line, criteria and indicators, and sentences on its risks."""
-
-    name: str
-    standing: str
-    turned: tuple[Turned, ...]
-    risks: tuple[str, ...]
-
-
 class Told:
     """The differences of one scenario as they are told."""
 
-    def __init__(self, differences: Differences) -> None:
-        self._found = differences
-        self._before = _Side(differences.baseline.judged)
-        self._after = _Side(differences.scenario.judged)
+    def __init__(self, compared: Compared) -> None:
+        differences, self._steps = compared.differences, compared.steps
+        self._found, self._pairing = differences, differences.pairing
+        self._before = Side(differences.baseline.judged)
+        self._after = Side(differences.scenario.judged)
+        self._moves = Moves(differences)
 
     @cached_property
-    def _by_row(self) -> dict[int, list[Change]]:
+    def _by_pair(self) -> dict[int, list[Change]]:
         found: dict[int, list[Change]] = {}
         for change in self._found.changes():
-            found.setdefault(change.row, []).append(change)
+            found.setdefault(change.pair, []).append(change)
         return found
 
     def communes(self) -> Iterator[Commune]:
-        """The communes in which anything changed, in the order of the table."""
-        for row, changes in self._by_row.items():
-            yield Commune(
-                name=self._name(row),
-                standing="; ".join(self._standing(row, changes)),
-                turned=tuple(self._turned(row, changes)),
-                risks=tuple(self._risks(row)),
-            )
+        """The communes in which anything changed, in the order of the table; those of mergers stand in `merged`."""
+        for pair, changes in self._by_pair.items():
+            if not self._pairing.merged[pair]:
+                yield Commune(
+                    name=self._name(pair),
+                    standing="; ".join(self._standing(pair, changes)),
+                    turned=tuple(self._turned(pair, changes)),
+                    risks=tuple(self._moves.risks([pair])),
+                    advice=tuple(self._moves.advice([pair])),
+                )
+
+    def merged(self) -> Iterator[Commune]:
+        """Each merged commune beside its parts."""
+        parts: dict[int, list[int]] = {}
+        for pair in np.flatnonzero(self._pairing.merged).tolist():
+            parts.setdefault(int(self._pairing.after[pair]), []).append(pair)
+        if parts:
+            union = Union(self._found, self._before, self._after)
+            for row, pairs in parts.items():
+                yield Commune(
+                    name=union.name(row, pairs),
+                    standing="; ".join(union.standing(row, pairs)),
+                    turned=tuple(union.turned(row, pairs)),
+                    risks=tuple(self._moves.risks(pairs)),
+                    advice=tuple(self._moves.advice(pairs)),
+                )
 
     def supposed(self) -> str:
-        """What was changed: figures, facts and verdicts with the number of their rows, and whose levels."""
+        """What was changed: mergers, figures, facts and verdicts with the number of their rows, levels, money."""
         before, after = self._found.baseline.judged, self._found.scenario.judged
         variables = before.loaded.variables
-        parts = [
-            f"{label_words(words(variables[variable_of(name, before.loaded)].label), name)} ({n})"
-            for name, n in _figures_changed(before.table, after.table)
-        ]
-        parts += [f"{_fact(name)} ({n})" for name, n in _facts_changed(before.table, after.table)]
+        parts = []
+        if not self._pairing.same:
+            merged = self._pairing.after[self._pairing.merged]
+            parts.append(tr("{n} communes become {m}", n=len(merged), m=len(np.unique(merged))))
+        for was, now in self._steps:
+            parts += [
+                f"{label_words(words(variables[variable_of(name, before.loaded)].label), name)} ({n})"
+                for name, n in _figures_changed(was, now)
+            ]
+            parts += [f"{_fact(name)} ({n})" for name, n in _facts_changed(was, now)]
         parts += [
             tr("level of {code}", code=code)
             for code, indicator in before.loaded.indicators.items()
             if after.loaded.indicators[code] is not indicator
         ]
+        parts += self._money()
         return ", ".join(parts)
 
-    def unchanged(self) -> int:
-        """How many rows that the set judges came out as they were."""
-        judged = self._found.baseline.judged
-        return int((~judged.cases.outside).sum()) - len(self._by_row)
+    def _money(self) -> Iterator[str]:
+        was, now = (side.money.programmes if side.money else None for side in self._found.advice or ())
+        if was is None or now is None:
+            return
+        for said, before, after in (
+            (tr("money planned"), was.planned, now.planned),
+            (tr("money disbursed"), was.disbursed, now.disbursed),
+        ):
+            lines = int(((before != after) & ~(np.isnan(before) & np.isnan(after))).sum())
+            if lines:
+                yield f"{said} ({lines})"
 
-    def groups(self) -> Iterator[str]:
-        """A line for each group that changed, all communes first."""
+    def unchanged(self) -> int:
+        """How many rows that the set judges, and no merger touches, came out as they were."""
+        judged = self._found.baseline.judged
+        counted = ~judged.cases.outside[self._pairing.before] & ~self._pairing.merged
+        return int(counted.sum()) - sum(not self._pairing.merged[pair] for pair in self._by_pair)
+
+    def groups(self) -> Iterator[tuple[str, bool]]:
+        """A line for each group that changed, all communes first, then lines that are part of it: money and advice."""
         total = len(self._found.baseline.judged.loaded.criteria)
         names = [found for found in self._found.groups if found.before.level != "province"]
         districts = [found for found in names if found.before.level == "district"]
@@ -100,26 +120,34 @@ class Told:
             # All communes of one district are that district.
             if found.before.level == "all" and any(one.after.communes == found.after.communes for one in districts):  # fmt: skip
                 continue
-            yield _group(found, total)
+            yield _group(found, total), False
+            yield from ((line, True) for line in (*_money_of(found), *self._advice_of(found)))
 
-    def _name(self, row: int) -> str:
-        table = self._found.baseline.judged.table
-        return ", ".join(filter(None, (table.text(row, "commune"), table.text(row, "district"), table.text(row, "period"))))  # fmt: skip
+    def _advice_of(self, found: GroupChange) -> Iterator[str]:
+        for heading, comes in (
+            (tr("recommendations that appear"), True),
+            (tr("recommendations that vanish"), False),
+        ):
+            if keys := [(rule, code) for rule, code, appears in found.advised if appears is comes]:
+                yield f"{heading}: {self._moves.advice_words(keys)}"
 
-    def _standing(self, row: int, changes: Iterable[Change]) -> Iterator[str]:
+    def _name(self, pair: int) -> str:
+        return name_of(self._found.scenario.judged.table, int(self._pairing.after[pair]))
+
+    def _standing(self, pair: int, changes: Iterable[Change]) -> Iterator[str]:
         total = len(self._found.baseline.judged.loaded.criteria)
-        few, many = (int(found[row]) for found in self._found.counted)
+        few, many = (int(found[pair]) for found in self._found.counted)
         same = few == many
         yield tr("{n}/{total} criteria met", n=figure(few) if same else f"{few} → {many}", total=total)
         for change in changes:
             if change.code == "qualifies":
-                yield f"{tr('qualifies')}: {_yes(change.before)} → {_yes(change.after)}"
+                yield f"{tr('qualifies')}: {yes(change.before)} → {yes(change.after)}"
             elif change.code == "revocation":
                 yield f"{revocation_words(change.before)} → {revocation_words(change.after)}"
 
-    def _turned(self, row: int, changes: Iterable[Change]) -> Iterator[Turned]:
+    def _turned(self, pair: int, changes: Iterable[Change]) -> Iterator[Turned]:
         """Each criterion with its indicators below it; an indicator whose criterion stays stands alone."""
-        judged = self._found.baseline.judged
+        judged, row = self._found.baseline.judged, int(self._pairing.before[pair])
         indicators = {change.code: change for change in changes if change.kind == "indicator"}
         turned = {change.code: change for change in changes if change.kind == "criterion"}
         for number, members in enumerate(judged.plan.criteria):
@@ -127,109 +155,25 @@ class Told:
             own = [m for m in members if judged.plan.indicators[m].indicator.code in indicators]
             if code in turned:
                 name = criterion_words(judged, number, row)
-                figures = tuple(line for member in own for line in self._figures(member, row, code))
+                figures = tuple(line for member in own for line in self._figures(member, pair, code))
                 yield Turned(_status(turned[code].after), f"{name}: {_moved(turned[code])}", figures)
             else:
                 for member in own:
                     found = indicators[judged.plan.indicators[member].indicator.code]
                     line = f"{tr('indicator {code}', code=found.code)}: {_moved(found)}"
-                    yield Turned(_status(found.after), line, tuple(self._figures(member, row, found.code)))
+                    lines = tuple(self._figures(member, pair, found.code))
+                    yield Turned(_status(found.after), line, lines)
 
-    def _figures(self, indicator: int, row: int, under: str) -> Iterator[str]:
+    def _figures(self, indicator: int, pair: int, under: str | None) -> Iterator[str]:
         """The figures of an indicator beside their levels, where value or level is another."""
-        before, after = self._before.figures(indicator, row), self._after.figures(indicator, row)
+        before = self._before.figures(indicator, int(self._pairing.before[pair]))
+        after = self._after.figures(indicator, int(self._pairing.after[pair]))
         code = self._found.baseline.judged.plan.indicators[indicator].indicator.code
         start = "" if code == under else f"{code} "
         for name in {**before, **after}:
             was, now = before.get(name), after.get(name)
             if was != now:
-                yield f"{start}{name}: {_beside(was, now)}"
-
-    def _risks(self, row: int) -> Iterator[str]:
-        come, gone = self._by_risk
-        if row in come:
-            yield f"{tr('risks that appear')}: {self._named(come[row], row)}"
-        if row in gone:
-            yield f"{tr('risks that vanish')}: {self._named(gone[row], row)}"
-
-    @cached_property
-    def _by_risk(self) -> tuple[dict[int, list[RiskKey]], dict[int, list[RiskKey]]]:
-        """By row, the risks that appear and those that vanish."""
-        come: dict[int, list[RiskKey]] = {}
-        gone: dict[int, list[RiskKey]] = {}
-        for key, vanished, appeared in self._found.risks:
-            for found, rows in ((come, appeared), (gone, vanished)):
-                for row in rows.tolist():
-                    found.setdefault(row, []).append(key)
-        return come, gone
-
-    def _named(self, keys: Iterable[RiskKey], row: int) -> str:
-        judged = self._found.baseline.judged
-        kinds: dict[int, dict[str, None]] = {}
-        for key in keys:
-            kinds.setdefault(key.criterion, {})[self._kinds[key.kind]] = None
-        return ", ".join(
-            f"{criterion_words(judged, number, row)} ({'; '.join(named)})" for number, named in kinds.items()
-        )
-
-    @cached_property
-    def _kinds(self) -> dict[str, str]:
-        """The kinds of risk in words, as the policies in use title them."""
-        sides = (self._found.baseline, self._found.scenario)
-        return {block.kind: words(block.policy.title) for side in sides for block in side.risks.blocks}
-
-
-class _Side:
-    """The figures of one judgement against their levels."""
-
-    def __init__(self, judged: Judgement) -> None:
-        self._judged = judged
-        self._levels: dict[int, Floats] = {}
-
-    @cached_property
-    def _entries(self) -> dict[int, list[Entry]]:
-        found: dict[int, list[Entry]] = {}
-        for entry in entries(self._judged):
-            found.setdefault(entry.indicator, []).append(entry)
-        return found
-
-    def figures(self, indicator: int, row: int) -> dict[str, tuple[str, str]]:
-        """By what is measured, the value and its level."""
-        loaded = self._judged.loaded
-        return {
-            label_of(loaded, entry.part): self._pair(entry.part, row)
-            for entry in self._entries.get(indicator, ())
-            if entry.part is not None and entry.rows[row]
-        }
-
-    def _pair(self, part: Part, row: int) -> tuple[str, str]:
-        loaded, unit = self._judged.loaded, self._judged.loaded.variables[part.comparison.variable].unit
-        if part.number not in self._levels:
-            self._levels[part.number] = level_of(self._judged, part)
-        values = self._judged.table.values.get(part.column)
-        value = math.nan if values is None else float(values[row])
-        level = float(self._levels[part.number][row])
-        near = not math.isnan(level) and abs(value - level) < 0.01
-        said = tr("no figure given") if math.isnan(value) else value_of(loaded, part, value, 6 if near else 2)
-        return said, level_words(None if math.isnan(level) else level, part.op, unit)
-
-
-def _beside(was: tuple[str, str] | None, now: tuple[str, str] | None) -> str:
-    """A value and its level before and after, what stays said once."""
-    if was is None or now is None:
-        return f"{was[0] if was else '–'} → {now[0] if now else '–'}"
-    value, level = (_arrow(*pair) for pair in zip(was, now, strict=True))
-    return tr("{value}; level {level}", value=value, level=level)
-
-
-def _arrow(was: str, now: str) -> str:
-    """Two texts with an arrow between them, a unit that both end with said once."""
-    if was == now:
-        return now
-    first, second = was.split(), now.split()
-    while len(first) > 1 and first[-1] == second[-1]:
-        first, second = first[:-1], second[:-1]
-    return f"{' '.join(first)} → {now}"
+                yield f"{start}{name}: {beside(was, now)}"
 
 
 def _figures_changed(before: Table, after: Table) -> Iterator[tuple[str, int]]:
@@ -263,15 +207,13 @@ def _moved(change: Change) -> str:
     return f"{status_words(change.before)} → {status_words(change.after)}"
 
 
-def _yes(found: bool | None) -> str:
-    return tr("undecided") if found is None else tr("yes") if found else tr("no")
-
-
 def _group(found: GroupChange, total: int) -> str:
     """A group before and after in one line."""
     means = [figure(round(group.mean_criteria, 1)) for group in (found.before, found.after)]
     mean = means[0] if means[0] == means[1] else " → ".join(means)
-    said = tr("{n} commune(s), mean {mean}/{total} criteria", n=found.after.communes, mean=mean, total=total)
+    communes = [found.before.communes, found.after.communes]
+    count = figure(communes[0]) if communes[0] == communes[1] else " → ".join(map(str, communes))
+    said = tr("{n} commune(s), mean {mean}/{total} criteria", n=count, mean=mean, total=total)
     parts = [f"{group_name(found.before)}, {found.before.year}: {said}"]
     if found.qualify[0] != found.qualify[1]:
         parts.append(f"{tr('communes that qualify')}: {found.qualify[0]} → {found.qualify[1]}")
@@ -283,3 +225,15 @@ def _group(found: GroupChange, total: int) -> str:
     if bands:
         parts.append(f"{tr('by criteria met')}: {' · '.join(bands)}")
     return "; ".join(parts)
+
+
+def _money_of(found: GroupChange) -> Iterator[str]:
+    """A line for each programme whose money is another."""
+    for was, now in found.money:
+        for said, before, after in (
+            (tr("planned"), was.planned, now.planned),
+            (tr("disbursed"), was.disbursed, now.disbursed),
+        ):
+            if before != after:
+                shown = f"{amount(before)} → {amount(after)} {tr('million VND')}"
+                yield f"{programme_of(was)}, {was.budget_year}: {said} {shown}"

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.scenarios import (
-    Change,
     FactChange,
     LevelChange,
     RowChange,
+    TableChange,
     ValueChange,
     VerdictChange,
 )
@@ -29,7 +29,7 @@ from ntm_rules.tables.vocabulary import identity_columns
 
 
 def applied(
-    changes: Sequence[tuple[str, Change]], table: Table, loaded: CriteriaSet, meant: Meant
+    changes: Sequence[tuple[str, TableChange]], table: Table, loaded: CriteriaSet, meant: Meant
 ) -> tuple[Table, CriteriaSet]:
     """The table and the set after some changes, each with the id of its scenario. Neither of those given is changed.
 
@@ -111,7 +111,7 @@ def _fact(change: FactChange, problems: list[Problem]) -> str | bool | None:
     return change.set
 
 
-def judged_under(changes: Sequence[tuple[str, Change]], baseline: Judgement, meant: Meant) -> Judgement:
+def judged_under(changes: Sequence[tuple[str, TableChange]], baseline: Judgement, meant: Meant) -> Judgement:
     """The judgement of the baseline's rows after some changes; the baseline itself where there are none.
 
     Only what the changes touch is judged anew. A verdict that they make contradict the figures is set aside.
@@ -124,7 +124,7 @@ def judged_under(changes: Sequence[tuple[str, Change]], baseline: Judgement, mea
     return settled(rejudge(baseline, table, loaded), baseline)
 
 
-def _refuse_levels(changes: Sequence[tuple[str, Change]]) -> None:
+def _refuse_levels(changes: Sequence[tuple[str, TableChange]]) -> None:
     """What is supposed has no evidence: judged strictly it would decide nothing, and nobody would see why."""
     message = tr("a level that is supposed has no evidence, and with strict evidence decides nothing.")
     remedy = tr("judge without --strict-evidence")

@@ -11,11 +11,11 @@ from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.scenarios.merged_figures import Figures, merge_figures
 from ntm_rules.scenarios.merged_identity import merge_identity
-from ntm_rules.scenarios.merged_rows import Merging, Union, find_unions
+from ntm_rules.scenarios.merged_rows import Index, Merging, Union, find_unions
 from ntm_rules.scenarios.merged_verdicts import Verdicts, merge_verdicts
 from ntm_rules.scenarios.merger_notes import Bound, bounds_left, notes_of
 from ntm_rules.tables.mergers import Mergers
-from ntm_rules.tables.table import Origin, Table
+from ntm_rules.tables.table import Flags, Origin, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,15 @@ class Merged:
     """A table after mergers, ready to be judged.
 
     `bounds` lists the figures of which only the least and the greatest are known; `notes` tells what was
-    merged and what it leaves open, and stands among the warnings of `table` too.
+    merged and what it leaves open, and stands among the warnings of `table` too. `place` holds for each row of the
+    table before its row in `table`, `made` the rows there that are of a merger.
     """
 
     table: Table
     bounds: tuple[Bound, ...]
     notes: tuple[Problem, ...]
+    place: Index
+    made: Flags
 
 
 def merge(table: Table, mergers: Mergers, loaded: CriteriaSet) -> Merged:
@@ -49,7 +52,20 @@ def merge(table: Table, mergers: Mergers, loaded: CriteriaSet) -> Merged:
         *mergers.warnings,
         *notes_of(merged, table, merging, loaded, bounds=bounds, dropped=verdicts.dropped),
     )
-    return Merged(replace(merged, warnings=(*table.warnings, *notes)), bounds, notes)
+    table = replace(merged, warnings=(*table.warnings, *notes))
+    return Merged(table, bounds, notes, *_places(merging))
+
+
+def _places(merging: Merging) -> tuple[Index, Flags]:
+    """The place of each row in the result, and which rows there are of a merger."""
+    count = len(merging.kept) + sum(len(union.rows) - 1 for union in merging.unions)
+    place = np.empty(count, dtype=np.intp)
+    made = np.zeros(len(merging.kept), dtype=np.bool_)
+    place[merging.kept] = np.arange(len(merging.kept))
+    for union in merging.unions:
+        place[union.rows] = union.at
+        made[union.at] = True
+    return place, made
 
 
 def _assembled(table: Table, merging: Merging, figures: Figures, verdicts: Verdicts) -> Table:

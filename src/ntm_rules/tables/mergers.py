@@ -76,27 +76,29 @@ def _words() -> dict[str, tuple[str, ...]]:
     return read_vocabulary(_Words, "mergers.yaml").root
 
 
-def parse_merge_option(text: str) -> Mergers:
+def parse_merge_option(text: str, place: Mapping[str, Any] | None = None) -> Mergers:
     """Read mergers as typed: `A+B=C`, several with `;` between them; each is a name or a code of five digits.
 
-    Raises UsageError where it is none, and where a commune is to be split.
+    `place` says where it stands (file, line), by default the option. Raises UsageError where it is none, and where a
+    commune is to be split.
     """
-    found = [_typed(one.strip()) for one in text.split(";") if one.strip()]
+    where = place or {"column": OPTION}
+    found = [_typed(one.strip(), where) for one in text.split(";") if one.strip()]
     if not found:
-        raise UsageError(_not_typed(text))
+        raise UsageError(_not_typed(text, where))
     return Mergers(tuple(found))
 
 
-def _typed(text: str) -> Merger:
+def _typed(text: str, where: Mapping[str, Any]) -> Merger:
     left, sign, right = text.partition("=")
     olds = [" ".join(name.split()) for name in left.split("+")]
     commune = " ".join(right.split())
     if not sign or not commune or "=" in commune or not all(olds):
-        raise UsageError(_not_typed(text))
+        raise UsageError(_not_typed(text, where))
     if "+" in commune:
         message, remedy = _split(commune)
-        raise UsageError(Problem("split_refused", message, column=OPTION, value=text, remedy=remedy))
-    place = {"column": OPTION, "value": text}
+        raise UsageError(Problem("split_refused", message, **where, value=text, remedy=remedy))
+    place = {**where, "value": text}
     named = tuple(
         Old(said(name, None, None, None) if _is_code(name) else said(None, None, None, name), name, place)
         for name in dict.fromkeys(olds)
@@ -108,10 +110,10 @@ def _is_code(text: str) -> bool:
     return text.isdecimal() and len(text) in (4, 5)
 
 
-def _not_typed(text: str) -> Problem:
+def _not_typed(text: str, where: Mapping[str, Any]) -> Problem:
     message = tr("this does not say which communes are merged into which.")
     expected = tr("communes and what they become, such as “Mường Khoa+Phúc Khoa=Mường Khoa”, or a file")
-    return Problem("wrong_merger", message, column=OPTION, value=text, expected=expected)
+    return Problem("wrong_merger", message, **where, value=text, expected=expected)
 
 
 def split_refused(old: Old, communes: Iterable[str]) -> Problem:
