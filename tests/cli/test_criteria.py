@@ -7,6 +7,7 @@ import io
 import json
 
 import click
+import jsonschema
 import pytest
 
 from ntm_rules.cli.main import build
@@ -166,3 +167,14 @@ def test_the_schema_is_json(run, tmp_path):
     assert json.loads(run("criteria", "show", "--schema").out)["$schema"].startswith(
         "https://json-schema.org/"
     )
+
+
+@pytest.mark.parametrize("document", ["evaluation", "what-if", "plan"])
+def test_the_schema_of_each_document_is_printed(run, document):
+    schema = json.loads(run("criteria", "show", "--schema", document).out)
+    assert schema["$id"] == f"ntm-rules/{document}/1"
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_the_bare_flag_prints_the_schema_of_evaluations(run):
+    assert json.loads(run("criteria", "show", "--schema").out)["$id"] == "ntm-rules/evaluation/1"

@@ -17,7 +17,7 @@ from ntm_rules.definitions.policy_files import OwnPolicies, load_own
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
-from ntm_rules.recommend.advise import Advising
+from ntm_rules.recommend.advise import Advice, Advising
 from ntm_rules.recommend.money import Money
 from ntm_rules.risks.assess import Looking
 from ntm_rules.risks.assessment import Assessment
@@ -134,7 +134,7 @@ def evaluate(
     )
     papers = None if documents is None else _joined(judged, documents, answering or load_owners(loaded))
     assessment = Assessment(judged, papers, looking, own.recognition)
-    return Evaluation(assessment, notes, papers, _advising(keywords, assessment, own))
+    return Evaluation(assessment, notes, papers, Advice(assessment, _advising(keywords, assessment, own)))
 
 
 def _looking(

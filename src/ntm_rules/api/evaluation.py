@@ -12,7 +12,7 @@ from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import current_language, tr
-from ntm_rules.recommend.advise import Advice, Advising
+from ntm_rules.recommend.advise import Advice
 from ntm_rules.reports import advice_section, document, risk_section
 from ntm_rules.risks.assessment import Assessment
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ntm_rules.engine.columns import Columns
+    from ntm_rules.engine.evaluate import Judgement
     from ntm_rules.engine.papers import Papers
+    from ntm_rules.tables.programmes import ProgrammeTable
 
 Form = Literal["json", "jsonl", "csv", "parquet", "xlsx", "md"]
 # The forms of a file, each the suffix that names it, and those that can have one row a commune.
@@ -39,7 +41,7 @@ class Evaluation:
         assessment: Assessment,
         notes: Iterable[Problem] = (),
         joined: Papers | None = None,
-        advising: Advising | None = None,
+        advice: Advice | None = None,
     ) -> None:
         self.judged = assessment.judged
         # What is at risk, and what follows for recognition; worked out when it is first asked for.
@@ -47,12 +49,23 @@ class Evaluation:
         # The papers laid beside the verdicts; None where no table of papers was given.
         self.joined = joined
         # What is recommended; inferred when it is first asked for.
-        self.advice = Advice(assessment, advising)
+        self.advice = advice or Advice(assessment)
         self._notes = list(notes)
         self._warnings: dict[str, list[Problem]] = {}
 
     def __repr__(self) -> str:
         return f"<Evaluation of {len(self.judged.table)} rows by {self.judged.loaded.id}>"
+
+    def of(self, judged: Judgement, programmes: ProgrammeTable | None = None) -> Evaluation:
+        """The evaluation of another judgement, with what was laid beside this one: papers, targets, policies, money.
+
+        `programmes` stands in place of the table of money. Raises InputError where one of them does not go with it.
+        """
+        from ntm_rules.engine.papers import join_papers
+
+        joined = self.joined and join_papers(judged, self.joined.documents, self.joined.owners)
+        assessment = self.assessment.of(judged, joined)
+        return Evaluation(assessment, self._notes, joined, self.advice.of(assessment, programmes))
 
     @property
     def warnings(self) -> list[Problem]:

@@ -12,6 +12,8 @@ from ntm_rules.cli import exchange, options
 from ntm_rules.i18n import tr
 
 LISTS = ("table", "json", "csv")
+# The documents whose JSON Schema can be asked for; the first is meant where none is named.
+SCHEMAS = ("evaluation", "what-if", "plan")
 
 
 def build() -> click.Group:
@@ -55,15 +57,23 @@ def _show() -> click.Command:
     )
     @options.set_argument
     @click.argument("code", required=False)
-    @click.option("--schema", is_flag=True, help=tr("print the JSON Schema of the result document instead"))
+    @click.option(
+        "--schema",
+        type=click.Choice(SCHEMAS),
+        is_flag=False,
+        flag_value=SCHEMAS[0],
+        help=tr(
+            "print the JSON Schema of a document instead: of evaluate (evaluation, if nothing is named), what-if or plan"
+        ),
+    )
     @options.province_sets_option
     @options.output_options("table", "json")
     @options.language_option
-    def show(set_id: str | None, code: str | None, schema: bool, province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
+    def show(set_id: str | None, code: str | None, schema: str | None, province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
         from ntm_rules.reports import catalogue, schemas
 
         if schema:
-            options.write(json.dumps(schemas.evaluation(), ensure_ascii=False, indent=2), output)
+            options.write(json.dumps(schemas.named(schema), ensure_ascii=False, indent=2), output)
             return
         set_id, code = _number_alone(set_id, code)
         _write(catalogue.levels(options.load(set_id, province_sets), code), form, output, ("table", "json"))

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build() -> click.Group:
     """The command with its subcommands, worded in the language in force."""
-    from ntm_rules.cli import criteria, evaluate, explain, options, recommend, risks, template
+    from ntm_rules.cli import criteria, evaluate, explain, options, plan, recommend, risks, template, what_if
 
     @click.group(
         help=tr("Judge communes by Vietnam's new rural area criteria (nông thôn mới)."),
@@ -49,9 +49,8 @@ def build() -> click.Group:
     def group() -> None:
         pass
 
-    rooms = (evaluate, explain, risks, recommend, criteria, template)
-    for command in (room.build() for room in rooms):
-        group.add_command(command)
+    for command in (evaluate, explain, risks, recommend, what_if, plan, criteria, template):
+        group.add_command(command.build())
     return group
 
 

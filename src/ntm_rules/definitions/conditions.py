@@ -5,10 +5,10 @@ A condition is data; it never runs code. The engine compares it, explain words i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal, Self, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 
@@ -19,6 +19,7 @@ GRADES: tuple[Grade, ...] = get_args(Grade)
 # The grades a level may have under --strict-evidence.
 STRICT_GRADES = frozenset({"signed", "guidance"})
 ALL_REGIONS = "all"
+NATIONAL = "national"
 
 
 # What the loader itself fills in; a file that states it is refused.
@@ -46,6 +47,9 @@ class Node(BaseModel):
     def place(self) -> str:
         """File and line, as messages name it."""
         return f"{self.file}:{self.line}"
+
+
+N = TypeVar("N", bound=Node)
 
 
 class Dated(Node):
@@ -123,13 +127,22 @@ class Level(BaseModel):
     region: str
     value: float | None
     block: FlagBlock | LevelBlock
-    origin: str = "national"
+    origin: str = NATIONAL
     applies_to: Fact | None = None
+    # A scenario's level names whose it takes the place of; the greater layer is the one supposed later.
+    in_place_of: str | None = None
+    layer: int = 0
+
+    @property
+    def whose(self) -> str:
+        """The nation's, or the province set in whose communes it decides."""
+        return self.in_place_of or self.origin
 
     @property
     def rank(self) -> int:
-        """A province's level stands before the nation's, one for some communes before one for all."""
-        return 0 if self.origin == "national" else 1 if self.applies_to is None else 2
+        """What is supposed stands before what is so, a province's level before the nation's, one for some communes before one for all."""
+        own = 0 if self.whose == NATIONAL else 1 if self.applies_to is None else 2
+        return 3 * self.layer + own
 
 
 class _Comparison(Node):
@@ -224,16 +237,20 @@ class Fact(Node):
 _FORMS = {"compare": Compare, "flag": Flag, "all_of": AllOf, "any_of": AnyOf, "when": When}
 
 
-def _form(data: Any) -> str | None:
-    """Which condition it is: by its key in a file, by its class when written out again."""
+def form_of(data: Any, forms: dict[str, Any]) -> str | None:
+    """Which of several forms something is: by its key in a file, by its class when written out again."""
     return next(
         (
             key
-            for key, form in _FORMS.items()
+            for key, form in forms.items()
             if isinstance(data, form) or (isinstance(data, dict) and key in data)
         ),
         None,
     )
+
+
+def _form(data: Any) -> str | None:
+    return form_of(data, _FORMS)
 
 
 Condition = Annotated[
@@ -267,3 +284,24 @@ def comparisons(condition: Condition, *, conditions_too: bool = False) -> Iterat
             yield from comparisons(then, conditions_too=conditions_too)
             if otherwise is not None:
                 yield from comparisons(otherwise, conditions_too=conditions_too)
+
+
+def with_comparisons(node: Condition, change: Callable[[Compare | Flag], Compare | Flag]) -> Condition:
+    """A condition with each of its comparisons changed, those of `when` clauses left as they are."""
+    match node:
+        case Compare() | Flag():
+            return change(node)
+        case AllOf():
+            return copied(node, all_of=tuple(with_comparisons(part, change) for part in node.all_of))
+        case AnyOf():
+            return copied(node, any_of=tuple(with_comparisons(part, change) for part in node.any_of))
+        case When():
+            otherwise = node.otherwise and with_comparisons(node.otherwise, change)
+            return copied(node, then=with_comparisons(node.then, change), otherwise=otherwise)
+
+
+def copied(node: N, **changes: Any) -> N:
+    """A piece of a definition with some of its fields changed."""
+    # model_construct drops what cached properties had stored, which model_copy would carry along.
+    fields = {name: getattr(node, name) for name in type(node).model_fields}
+    return type(node).model_construct(**{**fields, **changes})

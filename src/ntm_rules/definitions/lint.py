@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from ntm_rules.definitions.conditions import (
@@ -16,6 +16,7 @@ from ntm_rules.definitions.conditions import (
     Node,
     comparisons,
 )
+from ntm_rules.definitions.merger_rules import merger_rules
 from ntm_rules.definitions.models import (
     RANGES,
     AddedIndicator,
@@ -44,6 +45,7 @@ def check_set(loaded: CriteriaSet, folder: str, file_names: Sequence[str]) -> li
         *(problem for c in loaded.criteria for problem in _tiles(c.titles, _whole(loaded), c, tr("titles"))),
         *_columns(loaded),
         *check_variables(loaded.variables.values(), loaded),
+        *check_combining(loaded.variables),
     ]
 
 
@@ -99,6 +101,31 @@ def check_variables(variables: Iterable[Variable], loaded: CriteriaSet) -> Itera
                     yield _problem(
                         "unknown_variable", variable, tr("the variable “{name}” is not defined.", name=name)
                     )
+
+
+def check_combining(variables: Mapping[str, Variable]) -> Iterator[Problem]:
+    """Each variable says how it combines when communes are merged, and over what there is."""
+    known = merger_rules().denominators
+    for name, variable in variables.items():
+        if variable.combines is None:
+            yield _problem(
+                "schema",
+                variable,
+                tr("“{name}” does not say how it combines when communes are merged.", name=name),
+            )
+        elif variable.combines.over and variable.combines.over not in known:
+            yield _problem(
+                "unknown_variable",
+                variable.combines,
+                tr("the denominator “{name}” is not in mergers.yaml.", name=variable.combines.over),
+                tr("one of {ids}", ids=", ".join(known)),
+            )
+        elif variable.combines.where and variable.combines.where not in variables:
+            yield _problem(
+                "unknown_variable",
+                variable.combines,
+                tr("the variable “{name}” is not defined.", name=variable.combines.where),
+            )
 
 
 def _shape(loaded: CriteriaSet, folder: str, file_names: Sequence[str]) -> Iterator[Problem]:

@@ -120,6 +120,24 @@ class Counts(Node):
     denominator: str
 
 
+class Combines(Node):
+    """How the figures of communes become that of the commune they are merged into; `criteria/mergers.yaml` says more.
+
+    `over` is what a weighted figure is taken over, by its name there. `where` is a flag: communes where it is
+    not so are not asked, and leave nothing out.
+    """
+
+    by: Literal["add", "weighted", "all", "any", "ask"]
+    over: str | None = None
+    where: str | None = None
+
+    @model_validator(mode="after")
+    def _over_is_given(self) -> Combines:
+        if (self.by == "weighted") != (self.over is not None):
+            raise ValueError("a weighted figure, and no other, names what it is taken over")
+        return self
+
+
 class Lookalike(Node):
     """Headers that mean another figure, with a hint which one is asked."""
 
@@ -152,6 +170,16 @@ class Variable(Node):
     # A share of a length, area or weight: its counts need not be whole.
     measured: bool = False
     facts_only: bool = False
+    combines: Combines | None = None
+
+    @model_validator(mode="after")
+    def _combines_as_its_kind(self) -> Variable:
+        for_flags = ("all", "any", "ask")
+        if self.combines and self.combines.by not in (
+            for_flags if self.kind == "flag" else ("add", "weighted", "ask")
+        ):
+            raise ValueError(f"a {self.kind} does not combine by {self.combines.by}")
+        return self
 
     @model_validator(mode="after")
     def _unit_is_given(self) -> Variable:
@@ -280,6 +308,15 @@ class CriteriaSet(Node):
         asked = [rule.applies_to for rule in self.head.threshold_column]
         asked += [overlay.applies_to for overlay in self.provinces if overlay.applies_to]
         return tuple(sorted({name for fact in asked for name in fact.names()}))
+
+    @cached_property
+    def rates_of(self) -> dict[str, tuple[str, ...]]:
+        """By count, the rates that are worked out from it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, variable in self.variables.items():
+            for count in (*variable.counts.numerator, variable.counts.denominator) if variable.counts else ():
+                found[count] = (*found.get(count, ()), name)
+        return found
 
     @staticmethod
     def plain_code(code: str) -> str:

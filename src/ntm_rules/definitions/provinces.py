@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from ntm_rules.definitions.conditions import (
     ALL_REGIONS,
-    AllOf,
-    AnyOf,
     Compare,
     Condition,
     Flag,
     Level,
     LevelBlock,
-    Node,
-    When,
     comparisons,
+    copied,
+    with_comparisons,
 )
 from ntm_rules.definitions.lint import check_facts, check_indicator, check_variables
 from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator, Override, ProvinceSet
@@ -26,8 +24,6 @@ from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import column_for
 from ntm_rules.errors import DefinitionError, Problem
 from ntm_rules.i18n import tr
-
-N = TypeVar("N", bound=Node)
 
 
 def with_provinces(national: CriteriaSet, overlays: Sequence[ProvinceSet]) -> CriteriaSet:
@@ -38,7 +34,7 @@ def with_provinces(national: CriteriaSet, overlays: Sequence[ProvinceSet]) -> Cr
     variables = dict(national.variables)
     for overlay in overlays:
         variables.update(overlay.variables)
-    widened = _copy(national, variables=variables)
+    widened = copied(national, variables=variables)
     problems = [problem for overlay in overlays for problem in _misfits(overlay, widened, national)]
     problems.extend(_conflicts(overlays))
     if problems:
@@ -48,8 +44,8 @@ def with_provinces(national: CriteriaSet, overlays: Sequence[ProvinceSet]) -> Cr
         "".join([national.digest, *(o.model_dump_json() for o in overlays)]).encode()
     ).hexdigest()
     # A province is known by one name from here on, however its file spells it.
-    laid = tuple(_copy(overlay, province=_named(overlay)) for overlay in overlays)
-    merged = _copy(widened, criteria=criteria, provinces=laid, digest=digest)
+    laid = tuple(copied(overlay, province=_named(overlay)) for overlay in overlays)
+    merged = copied(widened, criteria=criteria, provinces=laid, digest=digest)
     codes = [indicator.code for c in criteria for indicator in c.indicators]
     for overlay in overlays:
         for added in overlay.indicators:
@@ -171,7 +167,7 @@ def targets(national: CriteriaSet, name: str) -> list[Compare | Flag]:
 def _criterion(criterion: Criterion, overlays: Sequence[ProvinceSet]) -> Criterion:
     indicators = [_indicator(indicator, overlays) for indicator in criterion.indicators]
     indicators += [added for o in overlays for added in o.indicators if added.criterion == criterion.code]
-    return _copy(criterion, indicators=tuple(indicators))
+    return copied(criterion, indicators=tuple(indicators))
 
 
 def _indicator(indicator: Indicator, overlays: Sequence[ProvinceSet]) -> Indicator:
@@ -180,32 +176,26 @@ def _indicator(indicator: Indicator, overlays: Sequence[ProvinceSet]) -> Indicat
     ]
     if not own:
         return indicator
-    rules = tuple(_copy(rule, require=_require(rule.require, own)) for rule in indicator.rules)
-    return _copy(indicator, rules=rules)
+    rules = tuple(copied(rule, require=_require(rule.require, own)) for rule in indicator.rules)
+    return copied(indicator, rules=rules)
 
 
 def _require(node: Condition, own: Sequence[tuple[ProvinceSet, Override]]) -> Condition:
-    match node:
-        case Compare() | Flag():
-            levels = tuple(
-                Level.model_construct(
-                    region=ALL_REGIONS,
-                    value=override.value,
-                    block=_block(override),
-                    origin=overlay.id,
-                    applies_to=overlay.applies_to,
-                )
-                for overlay, override in own
-                if override.overrides.split("/")[1] == node.key
+    def laid(part: Compare | Flag) -> Compare | Flag:
+        levels = tuple(
+            Level.model_construct(
+                region=ALL_REGIONS,
+                value=override.value,
+                block=_block(override),
+                origin=overlay.id,
+                applies_to=overlay.applies_to,
             )
-            return _copy(node, province_levels=levels)
-        case AllOf():
-            return _copy(node, all_of=tuple(_require(part, own) for part in node.all_of))
-        case AnyOf():
-            return _copy(node, any_of=tuple(_require(part, own) for part in node.any_of))
-        case When():
-            otherwise = node.otherwise and _require(node.otherwise, own)
-            return _copy(node, then=_require(node.then, own), otherwise=otherwise)
+            for overlay, override in own
+            if override.overrides.split("/")[1] == part.key
+        )
+        return copied(part, province_levels=levels)
+
+    return with_comparisons(node, laid)
 
 
 def _block(override: Override) -> LevelBlock:
@@ -219,12 +209,6 @@ def _block(override: Override) -> LevelBlock:
         line=override.line,
         file=override.file,
     )
-
-
-def _copy(node: N, **changes: Any) -> N:
-    # model_construct drops what cached properties had stored, which model_copy would carry along.
-    fields = {name: getattr(node, name) for name in type(node).model_fields}
-    return type(node).model_construct(**{**fields, **changes})
 
 
 def _at(node: Any, kind: str, message: str, expected: str | None = None) -> Problem:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ntm_rules.definitions.conditions import Compare, Fact, Flag, Level
+from ntm_rules.definitions.conditions import NATIONAL, Compare, Fact, Flag, Level
 from ntm_rules.definitions.models import ColumnRule, CriteriaSet
 from ntm_rules.definitions.places import places
 
@@ -60,7 +60,7 @@ def _strongest(part: Compare | Flag, case: Case) -> list[Level]:
     return [
         level
         for level in part.levels_on(case.region, case.day)
-        if level.origin == "national" or level.origin in case.province_sets
+        if level.whose == NATIONAL or level.whose in case.province_sets
     ]
 
 

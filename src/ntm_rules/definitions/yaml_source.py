@@ -105,6 +105,24 @@ class Source:
         return line
 
 
+class Given(Source):
+    """Data of the form of a file, such as a caller's own; it has no lines."""
+
+    def __init__(self, data: Any, name: str) -> None:
+        self.name = name
+        self.data = _frozen(data)
+
+    def line(self, path: Sequence[int | str]) -> int:
+        """None of its own: 0."""
+        return 0
+
+
+def _frozen(data: Any) -> Any:
+    if isinstance(data, dict):
+        return Mapping({key: _frozen(value) for key, value in data.items()})
+    return tuple(map(_frozen, data)) if isinstance(data, list | tuple) else data
+
+
 def read_yaml(path: Path, name: str) -> Source:
     """Read a YAML file; `name` is how messages call it."""
     try:
@@ -127,7 +145,7 @@ def validated(model: type[M], source: Source) -> M:
                     _kind(found["type"]),
                     _words(found),
                     file=source.name,
-                    line=source.line(found["loc"]),
+                    line=source.line(found["loc"]) or None,
                 )
                 for found in error.errors(include_url=False)
             ]
@@ -145,5 +163,7 @@ def _words(found: Any) -> str:
             return tr("the key “{key}” is not known here.", key=found["loc"][-1])
         case "missing":
             return tr("the key “{key}” is missing.", key=found["loc"][-1])
+        case "no_change":
+            return tr("a change is of one of value, fact, verdict, level, money.")
         case _:
             return f"{where}: {found['msg']}."

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.cases import Cases, find_cases
-from ntm_rules.engine.kernel import Statuses, judge
+from ntm_rules.engine.kernel import Statuses, judge, roll_up
 from ntm_rules.engine.plan import Plan, compile_plan
 from ntm_rules.engine.reasons import Reasons
-from ntm_rules.engine.statuses import BASICALLY_MET, UNKNOWN, UNMET, Codes
+from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes, Flags
 from ntm_rules.engine.verdicts import Laid, lay_verdicts, on_figures
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
@@ -68,14 +70,24 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
     options = options or Options()
     cases = find_cases(table, loaded)
     _some_row_inside(table, loaded, cases)
+    return judge_cases(table, loaded, options, cases)
+
+
+def judge_cases(
+    table: Table, loaded: CriteriaSet, options: Options, cases: Cases, *, plan: Plan | None = None
+) -> Judgement:
+    """Judge rows whose cases are known; `plan` is the set compiled for them and the columns of the table."""
     columns = table.values.keys()
-    plan = compile_plan(loaded, cases.different, columns, strict_evidence=options.strict_evidence)
+    if plan is None:
+        plan = compile_plan(loaded, cases.different, columns, strict_evidence=options.strict_evidence)
     statuses = judge(plan, table.values, cases.index, on_figures(table, loaded))
-    reasons = Reasons(plan, statuses, table.values, cases.index, table.invalid)
+    reasons = Reasons(plan, statuses, table.values, cases.index, marked_in(table))
+    open_column = _leave_open(table, loaded, cases, plan, statuses)
     # A verdict steps in where nothing was measured, not where strict evidence sets a level aside.
     free = compile_plan(loaded, cases.different, columns) if options.strict_evidence else plan
     laid = lay_verdicts(table, loaded, cases, plan, statuses, free)
     indicator_reasons = _indicator_reasons(statuses, reasons)
+    indicator_reasons[open_column & (statuses.indicators == UNKNOWN)] = REASON["merger_undetermined"]
     return Judgement(
         table=table,
         loaded=loaded,
@@ -88,6 +100,11 @@ def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = Non
         criterion_reasons=_criterion_reasons(plan, statuses, indicator_reasons),
         verdicts=laid,
     )
+
+
+def marked_in(table: Table) -> dict[str, Mapping[str, Flags]]:
+    """By reason, in which rows a column of a table has no figure for that reason."""
+    return {"merger_undetermined": table.undetermined, "invalid_value": table.invalid}
 
 
 def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
@@ -116,6 +133,37 @@ def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
     )
 
 
+def _facts_open(table: Table, loaded: CriteriaSet) -> Flags:
+    """The rows of which a merger leaves open a fact that levels hang on."""
+    marks = [table.undetermined[name] for name in loaded.facts if name in table.undetermined]
+    found: Flags = np.logical_or.reduce([np.zeros(len(table), dtype=np.bool_), *marks])
+    return found
+
+
+def assumed_not_listed(judged: Judgement) -> NDArray[np.intp]:
+    """The rows that leave facts blank and are taken as not listed, where another column would be theirs."""
+    other = judged.cases.index != judged.cases.other
+    return np.flatnonzero(other & ~_facts_open(judged.table, judged.loaded))
+
+
+def _leave_open(table: Table, loaded: CriteriaSet, cases: Cases, plan: Plan, statuses: Statuses) -> Flags:
+    """Leave open what hangs on a fact that a merger leaves open; changes `statuses`, and says which it left.
+
+    The parts of such a commune have different levels: an indicator is decided where both say the same.
+    """
+    left = np.zeros(statuses.indicators.shape, dtype=np.bool_)
+    rows = np.flatnonzero(_facts_open(table, loaded) & (cases.index != cases.other))
+    if len(rows):
+        columns = {name: values[rows] for name, values in table.values.items()}
+        stated = {name: given[rows] for name, given in on_figures(table, loaded).items()}
+        other = judge(plan, columns, cases.other[rows], stated)
+        own = statuses.indicators[:, rows]
+        left[:, rows] = (own != other.indicators) & (own != UNKNOWN)
+        statuses.indicators[left] = UNKNOWN
+        roll_up(plan, statuses)
+    return left
+
+
 def _indicator_reasons(statuses: Statuses, reasons: Reasons) -> Codes:
     found = np.zeros_like(statuses.indicators)
     for number, row in enumerate(statuses.indicators):
@@ -141,7 +189,7 @@ def _criterion_reasons(plan: Plan, statuses: Statuses, indicator_reasons: Codes)
 
 def changed_by_other_column(judged: Judgement) -> int:
     """How many verdicts would differ if the facts left blank were so and gave another column."""
-    rows = np.flatnonzero(judged.cases.index != judged.cases.other)
+    rows = assumed_not_listed(judged)
     if not len(rows):
         return 0
     columns = {name: values[rows] for name, values in judged.table.values.items()}

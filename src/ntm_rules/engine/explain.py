@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from ntm_rules.definitions.conditions import ALL_REGIONS, Compare, Level
 from ntm_rules.definitions.models import title_on
@@ -18,7 +15,8 @@ from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
-from ntm_rules.tables.communes import code_key, name_key, unaccented_key
+from ntm_rules.tables.communes import rows_named
+from ntm_rules.tables.table import bounds_of
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
@@ -45,14 +43,7 @@ class Explainer:
         Raises UsageError where there is none.
         """
         table = self._judged.table
-        keys: tuple[tuple[str, Callable[[str], str]], ...] = (
-            ("commune_code", code_key), ("commune", name_key), ("commune", unaccented_key),
-        )  # fmt: skip
-        found: list[int] = []
-        for column, key in keys:
-            if not found and (given := table.identity.get(column)) is not None:
-                wanted = [value for value in given.values if value and key(value) == key(commune)]
-                found = np.flatnonzero(given.where(wanted)).tolist()
+        found: list[int] = rows_named(table, commune).tolist()
         if not found:
             names = sorted({name for name in table.identity["commune"].values if name})
             raise UsageError(
@@ -149,6 +140,7 @@ class Explainer:
             and bool(judged.verdicts.figures[part.number][row]),
             "condition_words": self._condition(part, row, named=True),
             "counts": self._counts(part.column, row),
+            "bounds": self._bounds(part.column, row),
             "level_place": level.block.place if level else None,
             "common_level": level.region == ALL_REGIONS if level else None,
             "passed_over": [_passed(judged, other) for other in resolved.passed_over]
@@ -234,6 +226,16 @@ class Explainer:
         if pair is None or math.isnan(pair[0][row]):
             return None
         return {"num": rounded(pair[0][row]), "den": rounded(pair[1][row])}
+
+    def _bounds(self, column: str, row: int) -> dict[str, Any] | None:
+        """The least and greatest that a merger leaves possible (None: no upper bound); None where nothing is left open."""
+        least, most = (self._judged.table.values.get(name) for name in bounds_of(column))
+        if least is None or most is None or math.isnan(least[row]):
+            return None
+        return {
+            "least": rounded(least[row]),
+            "most": None if math.isinf(most[row]) else rounded(most[row]),
+        }
 
     def _other_column(self, row: int, part: Part) -> list[dict[str, Any]]:
         """The level of the province's own region, where another region's column applies."""

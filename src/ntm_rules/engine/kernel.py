@@ -23,6 +23,7 @@ from ntm_rules.engine.statuses import (
     any_of,
     when,
 )
+from ntm_rules.tables.table import bounds_of
 
 
 @dataclass(slots=True)
@@ -49,6 +50,8 @@ def judge(
 ) -> Statuses:
     """Judge all rows. `columns` are float64 with NaN for missing; an absent column is missing throughout.
 
+    A figure of which only bounds are known is decided where both say the same; a figure stands before its bounds.
+
     `verdicts` holds, by column, verdicts on a part of an indicator (-1 where none): they decide the part
     where nothing was measured.
     """
@@ -64,6 +67,7 @@ def judge(
             out.fill(UNKNOWN)
         else:
             compare(part, values, case, out, scratch)
+            _within_bounds(part, columns, case, out, scratch)
         if verdicts and part.column in verdicts:
             _state(part, verdicts[part.column], values, case, out)
         parts.append(out)
@@ -79,6 +83,19 @@ def judge(
     statuses = Statuses(parts, indicators, criteria)
     roll_up(plan, statuses)
     return statuses
+
+
+def _within_bounds(
+    part: Part, columns: Mapping[str, Floats], case: Index, out: Codes, scratch: _Scratch
+) -> None:
+    least, most = map(columns.get, bounds_of(part.column))
+    if least is None or most is None:
+        return
+    low, high = np.empty_like(out), np.empty_like(out)
+    compare(part, least, case, low, scratch)
+    compare(part, most, case, high, scratch)
+    # A comparison with a level holds over a whole span or at neither end of it, else it turns within.
+    np.copyto(out, low, where=(low == high) & ~np.isnan(least) & np.isnan(columns[part.column]))
 
 
 def _state(part: Part, verdict: Codes, values: Floats | None, case: Index, out: Codes) -> None:
@@ -167,5 +184,8 @@ def asked_by_sex(
 def _given(part: Part, parts: Sequence[Codes], columns: Mapping[str, Floats], count: int) -> Flags:
     values = columns.get(part.column)
     figure = np.zeros(count, dtype=np.bool_) if values is None else ~np.isnan(values)
+    least = columns.get(bounds_of(part.column)[0])
+    if least is not None:
+        figure |= ~np.isnan(least)
     found: Flags = figure | (parts[part.number] != UNKNOWN)
     return found

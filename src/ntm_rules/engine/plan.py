@@ -5,8 +5,8 @@ Levels are resolved once per comparison and case; rows gather them by the number
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -137,6 +137,40 @@ def parts_of(tree: Tree) -> list[Part]:
             return [whole, *sexes]
         case Choice(condition, then, otherwise):
             return [condition, *parts_of(then), *(parts_of(otherwise) if otherwise else [])]
+
+
+def part_of(plan: Plan, criteria: Sequence[int]) -> Plan:
+    """The plan of some of its criteria alone, by their numbers, its parts numbered anew in the same order."""
+    members = [[plan.indicators[member] for member in plan.criteria[number]] for number in criteria]
+    parts: dict[int, Part] = {}
+    trees = (c.tree for group in members for found in group for c in found.compositions)
+    for part in sorted((part for tree in trees for part in parts_of(tree)), key=lambda part: part.number):
+        # A part comes after the condition it hangs on.
+        condition = part.condition and parts[part.condition.number]
+        parts[part.number] = replace(part, number=len(parts), condition=condition)
+    indicators: list[CompiledIndicator] = []
+    groups: list[tuple[int, ...]] = []
+    for number, group in enumerate(members):
+        groups.append(tuple(range(len(indicators), len(indicators) + len(group))))
+        for found in group:
+            compositions = tuple(Composition(_renumbered(c.tree, parts), c.cases) for c in found.compositions)
+            indicators.append(replace(found, criterion=number, compositions=compositions))
+    return Plan(tuple(parts.values()), tuple(indicators), tuple(groups), plan.cases)
+
+
+def _renumbered(tree: Tree, parts: Mapping[int, Part]) -> Tree:
+    match tree:
+        case Leaf(part):
+            return Leaf(parts[part.number])
+        case Every(members):
+            return Every(tuple(_renumbered(member, parts) for member in members))
+        case Some(members):
+            return Some(tuple(_renumbered(member, parts) for member in members))
+        case BySex(whole, sexes):
+            return BySex(parts[whole.number], tuple(parts[part.number] for part in sexes))
+        case Choice(condition, then, otherwise):
+            other = None if otherwise is None else _renumbered(otherwise, parts)
+            return Choice(parts[condition.number], _renumbered(then, parts), other)
 
 
 def compile_plan(

@@ -9,6 +9,7 @@ import numpy as np
 from ntm_rules.engine.kernel import Statuses, by_sex, combine
 from ntm_rules.engine.plan import BySex, Choice, Every, Leaf, Part, Plan, Some, Tree, parts_of
 from ntm_rules.engine.statuses import MET, REASON, UNKNOWN, UNMET, Codes, Flags, Floats, Index
+from ntm_rules.tables.table import bounds_of
 
 
 class Reasons:
@@ -20,26 +21,35 @@ class Reasons:
         statuses: Statuses,
         columns: Mapping[str, Floats],
         case: Index,
-        invalid: Mapping[str, Flags],
+        marked: Mapping[str, Mapping[str, Flags]],
     ) -> None:
-        self._plan, self._statuses, self._columns, self._case, self._invalid = (
+        """`marked` says, by reason, in which rows a column has no figure for that reason."""
+        self._plan, self._statuses, self._columns, self._case, self._marked = (
             plan,
             statuses,
             columns,
             case,
-            invalid,
+            marked,
         )
 
     def of_part(self, part: Part, rows: Index) -> Codes:
         """Reason codes of a part in some rows; 0 where it is decided."""
         values = self._columns.get(part.column)
         missing = np.ones(len(rows), dtype=np.bool_) if values is None else np.isnan(values[rows])
-        invalid = self._invalid.get(part.column)
         absent = np.full(len(rows), REASON["missing_value"], dtype=np.int8)
-        if invalid is not None:
-            absent[invalid[rows]] = REASON["invalid_value"]
-        reason = np.where(missing, absent, part.reasons[self._case[rows]])
+        for name, marks in self._marked.items():
+            if part.column in marks:
+                absent[marks[part.column][rows]] = REASON[name]
+        # Where bounds are given and there is no level, it is the level that is wanting.
+        no_level = part.reasons[self._case[rows]]
+        reason = np.where(missing & ~(self._bounded(part, rows) & (no_level != 0)), absent, no_level)
+        # A figure with its level is undecided only where a merger leaves open which level it is.
+        reason = np.where(reason == 0, REASON["merger_undetermined"], reason)
         return np.where(self._statuses.parts[part.number][rows] == UNKNOWN, reason, 0).astype(np.int8)
+
+    def _bounded(self, part: Part, rows: Index) -> Flags:
+        least = self._columns.get(bounds_of(part.column)[0])
+        return np.zeros(len(rows), dtype=np.bool_) if least is None else ~np.isnan(least[rows])
 
     def of_indicator(self, number: int, rows: Index) -> Codes:
         """Reason codes of an indicator in rows where it is unknown."""
@@ -89,8 +99,8 @@ class Reasons:
         return [status[rows] if n in chosen else nothing for n, status in enumerate(self._statuses.parts)]
 
     def _some(self, tree: Tree, rows: Index) -> Mapping[str, Floats]:
-        columns = self._columns
-        return {part.column: columns[part.column][rows] for part in parts_of(tree) if part.column in columns}
+        names = [name for part in parts_of(tree) for name in (part.column, *bounds_of(part.column))]
+        return {name: self._columns[name][rows] for name in names if name in self._columns}
 
 
 def _first(parts: list[tuple[Codes, Codes]], count: int) -> Codes:

@@ -9,7 +9,7 @@ import numpy as np
 from ntm_rules.definitions.load import issued_sets
 from ntm_rules.definitions.provinces import looser_levels
 from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
-from ntm_rules.engine.evaluate import Judgement, changed_by_other_column
+from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_other_column
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
@@ -111,7 +111,7 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
 
 
 def _columns(judged: Judgement) -> Iterator[Problem]:
-    rows = np.flatnonzero(judged.cases.index != judged.cases.other)
+    rows = assumed_not_listed(judged)
     if len(rows):
         changed = changed_by_other_column(judged)
         table = judged.table

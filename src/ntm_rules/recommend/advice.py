@@ -61,6 +61,19 @@ class CommuneAdvice:
         ]
         return ranked([replace(one, row=row) for one in found])
 
+    @cached_property
+    def told(self) -> dict[tuple[str, int | None], Index]:
+        """By rule and criterion that it answers (None for none), the rows to which it is recommended."""
+        last = np.flatnonzero(self.assessment.risks.subject.last)
+        # Rows with the same facts are advised alike.
+        _, first, pattern = np.unique(self.conclusions.pattern[last], return_index=True, return_inverse=True)
+        found: dict[tuple[str, int | None], list[int]] = {}
+        for number, row in enumerate(last[first].tolist()):
+            for (rule, _), _, criteria in self.keys(row):
+                for criterion in criteria or (None,):
+                    found.setdefault((rule, criterion), []).append(number)
+        return {key: last[np.isin(pattern, numbers)] for key, numbers in found.items()}
+
     def recommended(
         self, conclusion: Conclusion, criteria: tuple[int, ...], rows: Sequence[int], *, idle: bool = False
     ) -> Recommendation:

@@ -9,6 +9,7 @@ from functools import cached_property
 from ntm_rules.definitions.directives import Notice, load_notices
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.rules import RuleFile, load_rules
+from ntm_rules.engine.statuses import Index
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.recommend.advice import CommuneAdvice, key_of
@@ -72,6 +73,13 @@ class Advice:
         check_rules(rules, (communes.program, groups.program), notices, self.assessment.judged.loaded)
         return communes, groups
 
+    def of(self, assessment: Assessment, programmes: ProgrammeTable | None = None) -> Advice:
+        """The advice on another assessment by the same rules and notices, with the same money or another table of it."""
+        money = self.money
+        if money is not None:
+            money = money.of(programmes or money.programmes, assessment.judged.table)
+        return Advice(assessment, replace(self._how, money=money))
+
     @cached_property
     def _concluded(self) -> tuple[CommuneAdvice, GroupAdvice, bool]:
         communes, groups = self._parts
@@ -93,6 +101,11 @@ class Advice:
     def of_group(self, number: int) -> list[Recommendation]:
         """The recommendations of a group by its place in `assessment.groups`, the most pressing first."""
         return self._concluded[1].of_group(number)
+
+    @property
+    def of_communes(self) -> dict[tuple[str, int | None], Index]:
+        """By rule and criterion that it answers (None for none), the rows to which it is recommended."""
+        return self._concluded[0].told
 
     @property
     def beside(self) -> dict[str, ProgrammeTable]:

@@ -45,6 +45,7 @@ class Money:
         given: Programmes | None = None,
     ) -> None:
         self.programmes, self.table, self._policy = programmes, table, policy
+        self._communes = communes
         self.carried_over: CarriedOver = carried_over
         self._given = given or load_programmes()
         self._tree = PlaceTree(table, communes)
@@ -61,6 +62,23 @@ class Money:
                     told = self._own.setdefault(place, {}).setdefault(entry.budget_year, {})
                     told.setdefault(entry.programme, []).append(row)
         self._found: dict[tuple[Place, int], Told] = {}
+
+    def of(self, programmes: ProgrammeTable, table: Table) -> Money:
+        """Another table of money beside another table of communes, read as this one is."""
+        places = ("commune", "commune_code", "district", "province")
+        if (
+            len(table) == len(self.table)
+            and table.old_provinces is self.table.old_provinces
+            and all(table.identity.get(name) is self.table.identity.get(name) for name in places)
+        ):
+            if programmes is self.programmes:
+                return self
+            communes = self._communes
+        else:
+            communes = Communes(table)
+        return Money(
+            programmes, table, communes, self._policy, carried_over=self.carried_over, given=self._given
+        )
 
     def of_row(self, row: int) -> list[Line]:
         """The lines of the commune of a row of the table that its own rows of money tell, by programme, `all` last."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.explain import Explainer
 from ntm_rules.engine.levels import levels_that_decided
@@ -90,17 +91,10 @@ def _head(assessment: Assessment, warnings: list[Problem], advice: Advice | None
     """What was judged, by what, and what must be told of it."""
     judged = assessment.judged
     beside = {**assessment.beside, **(advice.beside if advice else {})}
-    head, table = judged.loaded.head, judged.table
+    table = judged.table
     return {
         "schema": SCHEMA,
-        "criteria_set": {
-            "id": head.id,
-            "title": words(head.title),
-            "decision": str(head.decision),
-            "digest": judged.loaded.digest,
-            "province_set": [overlay.id for overlay in judged.loaded.provinces] or None,
-            "evidence": judged.loaded.evidence,
-        },
+        "criteria_set": {**set_facts(judged.loaded), "evidence": judged.loaded.evidence},
         "input": {
             "name": table.name,
             "sha256": table.sha256,
@@ -118,6 +112,17 @@ def _head(assessment: Assessment, warnings: list[Problem], advice: Advice | None
         "engine": "numpy",
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],
+    }
+
+
+def set_facts(loaded: CriteriaSet) -> dict[str, Any]:
+    """Which set judged, under which decision and province sets."""
+    return {
+        "id": loaded.id,
+        "title": words(loaded.head.title),
+        "decision": str(loaded.head.decision),
+        "digest": loaded.digest,
+        "province_set": [overlay.id for overlay in loaded.provinces] or None,
     }
 
 

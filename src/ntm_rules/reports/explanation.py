@@ -116,11 +116,7 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
     if part["condition_words"]:
         yield f"      {tr('asked when')}: {part['condition_words']}"
     level = level_words(part["threshold"], part["comparison"], part["unit"])
-    origin = (
-        ""
-        if part["origin"] in (None, "national")
-        else f", {tr('of the province set {id}', id=part['origin'])}"
-    )
+    origin = "" if part["origin"] in (None, "national") else f", {_origin(part['origin'])}"
     yield f"      {tr('level')}: {level}{origin}{_column(part)}{_span(part)}"
     if part["evidence"]:
         evidence = _evidence(part["evidence"], part["source"], part["note"])
@@ -132,6 +128,14 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
         yield f"      {status_words(part['status'])}: {why}"
     for other in part["passed_over"]:
         yield f"      {tr('passed over')}: {_passed(other, part)}"
+
+
+def _origin(origin: str) -> str:
+    """Whose a level is that is not the nation's."""
+    kind, colon, scenario = origin.partition(":")
+    if colon and kind == "scenario":
+        return tr("supposed by the scenario {id}", id=scenario)
+    return tr("of the province set {id}", id=origin)
 
 
 def label_words(label: str, column: str) -> str:
@@ -166,12 +170,28 @@ def value_words(value: float, gap: float | None, comparison: str, unit: str | No
     return f"{figure(value, _places(gap))} {unit_words(unit)}".rstrip()
 
 
+def bounds_words(least: float, most: float | None, comparison: str, unit: str | None) -> str:
+    """What a figure can be that a merger leaves open; without `most` there is no upper bound."""
+    if comparison == "is_true":
+        return tr("the parts differ")
+    if most is None:
+        said = tr("{least} or more", least=figure(least, 2))
+    elif least == most:
+        said = figure(least, 2)
+    else:
+        said = tr("from {least} to {most}", least=figure(least, 2), most=figure(most, 2))
+    return f"{said} {unit_words(unit)}".rstrip()
+
+
 def _places(gap: float | None) -> int:
     """Two decimals, but never so few that a figure just beside its level looks equal to it."""
     return 2 if not gap or abs(gap) >= 0.01 else 6
 
 
 def _value(part: dict[str, Any]) -> str:
+    if part["value"] is None and part["bounds"]:
+        least, most = (part["bounds"][end] for end in ("least", "most"))
+        return bounds_words(least, most, part["comparison"], part["unit"])
     if part["value"] is None:
         text = part["cell"].get("text") if part["cell"] else None
         return tr("“{text}” could not be read", text=text) if text else tr("no figure given")

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from ntm_rules.definitions.models import title_on
+from ntm_rules.definitions.models import CriteriaSet, title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
 from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN, UNMET, Flags, status_words
@@ -78,15 +78,23 @@ def printed(
 
     `illustrative` says it of figures beside the assessment's own too.
     """
-    console, head = _console(plain), assessment.judged.loaded.head
-    if assessment.illustrative if illustrative is None else illustrative:
+    standing = [
+        Text(f"! {warning.message}", style="magenta") for warning in warnings if warning.kind in STANDING
+    ]
+    marked = assessment.illustrative if illustrative is None else illustrative
+    return plain_text([*body, *standing], assessment.judged.loaded, illustrative=marked, plain=plain)
+
+
+def plain_text(
+    body: Iterable[RenderableType], loaded: CriteriaSet, *, illustrative: bool, plain: bool
+) -> str:
+    """A body under the title of the set, and that data are illustrative, as text."""
+    console, head = _console(plain), loaded.head
+    if illustrative:
         console.print(Text(f"*** {tr('ILLUSTRATIVE DATA')} ***", style="bold magenta"))
     console.print(Text(f"{words(head.title)} ({head.decision})", style="bold"))
     for entry in body:
         console.print(entry, highlight=False)
-    for warning in warnings:
-        if warning.kind in STANDING:
-            console.print(Text(f"! {warning.message}", style="magenta"))
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 

@@ -40,6 +40,10 @@ class Assessment:
         if rules is not None or self._how != Looking():
             self.conditions  # noqa: B018
 
+    def of(self, judged: Judgement, papers: Papers | None = None) -> Assessment:
+        """What another judgement means, looked at as this one is."""
+        return Assessment(judged, papers, self._how, self._rules)
+
     @property
     def targets(self) -> Targets | None:
         """What communes are to meet by when; None where no such table was given."""

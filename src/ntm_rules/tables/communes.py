@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.definitions.places import places
 from ntm_rules.i18n import fold
@@ -123,6 +124,19 @@ class Communes:
         if any(n != number and not one.may_be(other) for one, n in found for other, number in found):
             raise LookupError(wanted)
         return list(dict.fromkeys(number for _, number in found))
+
+
+def rows_named(table: Table, commune: str) -> NDArray[np.intp]:
+    """The rows of a commune by its code or name, by its name without accents where no name is so spelt; none where there is none."""
+    keys: tuple[tuple[str, Callable[[str], str]], ...] = (
+        ("commune_code", code_key), ("commune", name_key), ("commune", unaccented_key),
+    )  # fmt: skip
+    for column, key in keys:
+        if (given := table.identity.get(column)) is not None:
+            wanted = [value for value in given.values if value and key(value) == key(commune)]
+            if wanted and len(rows := np.flatnonzero(given.where(wanted))):
+                return rows
+    return np.empty(0, dtype=np.intp)
 
 
 def _keyed(column: Coded, key: Callable[[str], str]) -> Coded:

@@ -45,6 +45,7 @@ def joined(tables: Sequence[Table]) -> Table:
         beside=_by_key(tables, lambda t: t.beside, np.concatenate, lambda n: np.empty(n, dtype=object)),
         invalid=_by_key(tables, lambda t: t.invalid, np.concatenate, lambda n: np.zeros(n, np.bool_)),
         unread=_unread(tables, starts.tolist()),
+        undetermined=_by_key(tables, lambda t: t.undetermined, np.concatenate, lambda n: np.zeros(n, np.bool_)),
         warnings=tuple(warning for table in tables for warning in table.warnings),
     )  # fmt: skip
 

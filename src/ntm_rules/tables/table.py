@@ -22,6 +22,11 @@ Flags = NDArray[np.bool_]
 Texts = NDArray[np.object_]
 
 
+def bounds_of(name: str) -> tuple[str, str]:
+    """The columns of `Table.values` with the least and the greatest that a figure can be."""
+    return f"{name}_least", f"{name}_most"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """A file, or a sheet of it, that rows were read from.
@@ -63,7 +68,9 @@ class Table:
     where missing; `counts` the numerators and denominators of rates given so. `verdicts` holds status codes
     by (number of an indicator or criterion, stage), -1 where none. `beside` holds what stands beside a value
     (`expires`, `year`) as text. `invalid` marks cells that were given and could not be read under `lenient`, and
-    `unread` keeps their texts by row. `origin` numbers for each row the entry of `origins` it was read from,
+    `unread` keeps their texts by row. `undetermined` marks figures and facts that a merger of communes leaves
+    open; where its bounds are known, `values` holds NaN for the figure and the bounds under `bounds_of` its name.
+    `origin` numbers for each row the entry of `origins` it was read from,
     `rows` its row there as a spreadsheet counts, and `within` its place among the rows that were read.
     """
 
@@ -84,6 +91,7 @@ class Table:
     beside: Mapping[tuple[str, str], Texts] = field(default_factory=dict)
     invalid: Mapping[str, Flags] = field(default_factory=dict)
     unread: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    undetermined: Mapping[str, Flags] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
@@ -123,6 +131,7 @@ class Table:
             beside={key: column[rows] for key, column in self.beside.items()},
             invalid={name: column[rows] for name, column in self.invalid.items()},
             unread={name: dict(_renumbered(texts, rows, len(self))) for name, texts in self.unread.items()},
+            undetermined={name: column[rows] for name, column in self.undetermined.items()},
         )
 
     def cell(self, row: int, column: str) -> dict[str, Any]:

@@ -1,0 +1,161 @@
+"""The options that state a change in a word, --set-value, --scale, --set-level, --merge; and those of drawing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ntm_rules.cli.options import together
+from ntm_rules.i18n import tr
+
+if TYPE_CHECKING:
+    from ntm_rules.definitions.scenarios import Change, Scenarios
+
+F = TypeVar("F", bound=Callable[..., Any])
+# The id of the scenario that the options make up.
+OWN = "options"
+_STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
+
+
+def scenario_options(function: F) -> F:
+    """--scenario, and the changes that need no file."""
+    options = [
+        click.option("--scenario", "scenario_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file of named scenarios")),
+        click.option("--merge", "mergers", multiple=True, metavar="A+B=C|FILE", help=tr("communes that become one, or a table of old and new communes; they are merged before all other changes")),
+        click.option("--set-value", "values", multiple=True, metavar=tr("COMMUNE:VARIABLE=OP"), help=tr("a figure or fact of one commune, or of all as *: =2 sets, =+2 adds, =-2 subtracts, =*1.05 scales")),
+        click.option("--scale", "scaled", multiple=True, metavar=tr("VARIABLE=FACTOR"), help=tr("multiply a figure of all communes")),
+        click.option("--set-level", "levels", multiple=True, metavar=tr("CODE=OP"), help=tr("the level of an indicator, as 10=48 or 17.1=+5; 10@2025 puts that of a year in force")),
+    ]  # fmt: skip
+    return together(options, function)
+
+
+def drawing_options(function: F) -> F:
+    """--monte-carlo and how figures are drawn."""
+    options = [
+        click.option("--monte-carlo", type=click.IntRange(min=1), metavar="N", help=tr("draw uncertain figures N times: how likely each verdict is")),
+        click.option("--seed", type=click.IntRange(min=0), help=tr("where the draws start; the same seed gives the same result; default 0")),
+        click.option("--se", "errors", multiple=True, metavar=tr("VARIABLE=ERROR"), help=tr("a standard error, as income_per_capita=1.5 or 10=5% of each value; before it COMMUNE: for one commune; else those of columns such as income_per_capita_se")),
+    ]  # fmt: skip
+    return together(options, function)
+
+
+def merger_files(mergers: Iterable[str]) -> list[Path]:
+    """The files among what --merge gives."""
+    return [Path(text) for text in mergers if len(text) < 200 and Path(text).is_file()]
+
+
+def given_scenarios(
+    files: Iterable[Path],
+    *,
+    mergers: Iterable[str],
+    values: Iterable[str],
+    scaled: Iterable[str],
+    levels: Iterable[str],
+    alone: bool = False,
+) -> Scenarios:
+    """The scenarios of the files, and one of what stands in options; none where something is asked for that can stand `alone`."""
+    from ntm_rules.definitions.scenarios import Scenario, Scenarios, load_scenarios
+
+    found = [scenario for file in files for scenario in load_scenarios(file)]
+    changes = (
+        *(_value(text) for text in values),
+        *(_scaled(text) for text in scaled),
+        *(_level(text) for text in levels),
+    )
+    merge = tuple(mergers)
+    if changes or merge:
+        found.append(Scenario(id=OWN, merge=merge, changes=changes))
+    if not found and not alone:
+        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
+    return Scenarios(found)
+
+
+def _value(text: str) -> Change:
+    from ntm_rules.definitions.scenarios import FactChange, ValueChange, VerdictChange
+    from ntm_rules.tables.vocabulary import identity_columns, word_key, words
+
+    name, equals, step = text.partition("=")
+    commune, colon, what = name.rpartition(":")
+    if not (equals and colon and commune.strip() and what.strip() and step.strip()):
+        raise click.UsageError(tr("{text} is not of the form COMMUNE:VARIABLE=OP.", text=text))
+    where: dict[str, Any] = {"file": f"--set-value {text}"}
+    if commune.strip() != "*":
+        where["communes"] = (commune.strip(),)
+    what, step = what.strip(), step.strip()
+    key = word_key(step)
+    if (column := identity_columns().get(what)) is not None:
+        said = _flag(step) if column.kind == "flag" else None
+        return FactChange(fact=what, set=None if key in words().missing else step if said is None else said, **where)  # fmt: skip
+    if _STEP.fullmatch(step):
+        return ValueChange(value=what, **_step(step), **where)
+    if what[0].isdigit() and key in words().verdicts:
+        return VerdictChange(verdict=what, set=_verdict(words().verdicts[key]), **where)
+    flag = _flag(step)
+    if flag is None:
+        raise click.UsageError(tr("{text}: “{step}” is neither a number, a step such as +2 or *1.05, nor met or unmet.", text=text, step=step))  # fmt: skip
+    return ValueChange(value=what, set=flag, **where)
+
+
+def _scaled(text: str) -> Change:
+    from ntm_rules.definitions.scenarios import ValueChange
+
+    what, equals, factor = text.partition("=")
+    number = _number(factor.strip().removeprefix("*"))
+    if not equals or not what.strip() or number is None:
+        raise click.UsageError(tr("{text} is not of the form VARIABLE=FACTOR.", text=text))
+    return ValueChange(value=what.strip(), scale=number, file=f"--scale {text}")
+
+
+def _level(text: str) -> Change:
+    from ntm_rules.definitions.scenarios import LevelChange
+
+    place = f"--set-level {text}"
+    code, at, year = text.partition("@")
+    if at and year.isdecimal() and code.strip():
+        return LevelChange(level=code.strip(), of_year=int(year), file=place)
+    code, equals, step = text.partition("=")
+    if not equals or not code.strip() or not _STEP.fullmatch(step.strip()):
+        raise click.UsageError(tr("{text} is not of the form CODE=OP or CODE@YEAR.", text=text))
+    return LevelChange(level=code.strip(), **_step(step.strip()), file=place)
+
+
+def _step(text: str) -> dict[str, Any]:
+    """A step such as 2, +2, -2 or *1.05 by the key that says it."""
+    found = _STEP.fullmatch(text)
+    assert found is not None
+    number = float(found["number"].replace(",", "."))
+    match found["sign"]:
+        case "+":
+            return {"add": number}
+        case "-":
+            return {"add": -number}
+        case "*":
+            return {"scale": number}
+        case _:
+            return {"set": number}
+
+
+def _number(text: str) -> float | None:
+    found = _STEP.fullmatch(text)
+    return float(found["number"].replace(",", ".")) if found and not found["sign"] else None
+
+
+def _flag(text: str) -> bool | None:
+    """Whether a word says that something is so."""
+    from ntm_rules.tables.vocabulary import VERDICTS, word_key, words
+
+    key, known = word_key(text), words()
+    met, unmet = VERDICTS["met"], VERDICTS["unmet"]
+    if key in known.flag_true or known.verdicts.get(key) == met or key == "met":
+        return True
+    return False if key in known.flag_false or known.verdicts.get(key) == unmet or key == "unmet" else None
+
+
+def _verdict(code: int) -> Any:
+    from ntm_rules.tables.vocabulary import VERDICTS
+
+    return next(name for name, number in VERDICTS.items() if number == code)
