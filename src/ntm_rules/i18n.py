@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -96,6 +96,8 @@ def figure(value: float, places: int = 10) -> str:
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
+# Headers and names are folded anew for every table, and most are the same.
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Fold a name for matching: case, accents, đ, spaces and punctuation set aside.
 

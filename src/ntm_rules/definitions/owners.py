@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
@@ -104,13 +105,17 @@ def load_owners(loaded: CriteriaSet, own: Iterable[str | Path] = ()) -> Owners:
     one day; UsageError for a file that does not exist.
     """
     given = [Path(path) for path in own]
-    files = [_checked(path) for path in sorted((criteria_folder() / "owners").glob("*.yaml"))]
-    files = [file for file in files if file.set_id == loaded.id]
+    files = [file for file in _shipped() if file.set_id == loaded.id]
     files += [_checked(existing(path)) for path in given]
     problems = [*_misfits(files, loaded), *_equals(files)]
     if problems:
         raise DefinitionError(problems)
     return Owners(tuple(files), {key: office for file in files for key, office in file.offices.items()})
+
+
+@cache
+def _shipped() -> tuple[OwnersFile, ...]:
+    return tuple(_checked(path) for path in sorted((criteria_folder() / "owners").glob("*.yaml")))
 
 
 def _checked(path: Path) -> OwnersFile:

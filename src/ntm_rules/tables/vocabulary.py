@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pydantic import Field, RootModel
@@ -102,6 +102,7 @@ def words() -> Words:
     return Words()
 
 
+@lru_cache(maxsize=16_384)
 def title_key(text: str) -> str:
     """A title folded for look-up, its short forms written out: `TL hộ SD nước sạch` is `ty le ho su dung nuoc sach`."""
     pattern, full = _spellings()
