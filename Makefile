@@ -25,7 +25,7 @@ test-pythons: ## the fast tests on the other Pythons, where this machine has the
 	done
 
 test-slow: $(READY)
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow -n 2 --dist worksteal
 
 check: $(READY) ## lint, types, import order, documents
 	$(BIN)/ruff check

@@ -12,6 +12,8 @@ import pytest
 import ntm_rules as ntm
 from tests.support import nine_files
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = Path(__file__).parents[1] / "fixtures" / "example-documents-2023.csv"
 
 

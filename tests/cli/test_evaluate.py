@@ -235,6 +235,7 @@ def test_a_pipe_carries_no_escape_codes(run, good, monkeypatch, no_colour, comma
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminal")
 @pytest.mark.parametrize(("no_colour", "coloured"), [({"NO_COLOR": "1"}, False), ({}, True)])
+@pytest.mark.slow
 def test_a_terminal_is_coloured_unless_no_color_is_set(good, no_colour, coloured):
     import pty
 

@@ -239,6 +239,7 @@ PAPERS = st.lists(
 
 @settings(max_examples=8, deadline=None)
 @given(PAPERS)
+@pytest.mark.slow
 def test_the_join_says_what_one_paper_at_a_time_says(papers: list[dict[str, Any]]) -> None:
     years = (2022, 2023)
     result = evaluated(papers, *({"year": year} for year in years))

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 import ntm_rules as ntm
 from tests.support.plans import Tried, levels_set, table_of, worlds
 
+pytestmark = pytest.mark.slow
+
 
 def planned(world, **how):
     communes, costs, budgets = world

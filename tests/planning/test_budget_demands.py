@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 import ntm_rules as ntm
@@ -32,6 +33,7 @@ def every_other_variable(odd):
 
 @settings(max_examples=40, deadline=None)
 @given(tables(max_rows=6))
+@pytest.mark.slow
 def test_a_criterion_is_out_of_reach_exactly_where_all_that_can_be_done_does_not_bring_it(found):
     for row in found:
         row["year"] = min(row["year"], 2024)

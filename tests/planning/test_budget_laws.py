@@ -15,6 +15,8 @@ import ntm_rules as ntm
 from ntm_rules.definitions.budgets import Budgets
 from tests.support.plans import BUDGETS, COSTS, TABLE, levels_set, table_of, worlds
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def example():

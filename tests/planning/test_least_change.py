@@ -214,6 +214,7 @@ def _nineteen(chance: np.random.Generator) -> tuple[CriteriaSet, dict[str, Any]]
 
 
 @pytest.mark.parametrize("seed", range(6))
+@pytest.mark.slow
 def test_no_cheaper_set_of_criteria_leaves_the_zone_of_revocation(seed: int) -> None:
     """By 6 of 19 with one of 10, 17, 19 among them, or 10 without."""
     loaded, row = _nineteen(np.random.default_rng(seed))

@@ -38,6 +38,7 @@ def texts(picture: bytes) -> str:
     "asked",
     ["two-of-one", *(pytest.param(name, marks=pytest.mark.slow) for name in ASKED if name != "two-of-one")],
 )
+@pytest.mark.slow
 def test_a_picture_is_whole_and_always_the_same_bytes(district, asked):
     for form in ("svg", "png"):
         first, second = (ASKED[asked](district).picture(form) for _ in range(2))

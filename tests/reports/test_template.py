@@ -123,6 +123,7 @@ def assert_read_back_alike(form, seed, folder, loaded) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
+@pytest.mark.slow
 def test_filled_and_read_back_all_three_ways_say_the_same(form, tmp_path, national) -> None:
     assert_read_back_alike(form, 318, tmp_path, national)
 
@@ -141,6 +142,7 @@ def test_whatever_is_filled_is_read_back_alike(form, seed, tmp_path, national) -
 
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
+@pytest.mark.slow
 def test_every_column_filled_arrives_under_its_own_name(form, tmp_path, national) -> None:
     made = ntm.template(national, communes=1, **form)
     row = [choices(column)[0] for column in made.columns]
@@ -241,6 +243,7 @@ def test_the_same_form_has_the_same_bytes(national) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("form", [*FORMS, {"year": 2022}, {"example": True}], ids=str)
+@pytest.mark.slow
 def test_no_message_is_longer_than_a_spreadsheet_takes(language, form, national) -> None:
     """XlsxWriter warns of what it must leave out, and a warning is an error here."""
     with ntm.language(language):

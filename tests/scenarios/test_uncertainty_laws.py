@@ -65,6 +65,7 @@ def naive(chances: Chances) -> Counter[tuple[str, str, int, str]]:
 
 @settings(max_examples=12, deadline=None)
 @given(tables(max_rows=3), st.sampled_from([1, 7, 40]), st.binary(min_size=15, max_size=15), st.booleans())
+@pytest.mark.slow
 def test_a_loop_over_draws_through_the_whole_engine_counts_the_same(
     rows: list[dict[str, Any]], at_once: int, stated: bytes, strict: bool
 ) -> None:

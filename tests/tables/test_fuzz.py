@@ -18,6 +18,8 @@ from tests.support.mutations import damaged
 from tests.support.nasty import all_files
 from tests.support.nasty.texts import TEXT
 
+pytestmark = pytest.mark.slow
+
 ROWS = [["Xã", "Năm", "10", "4.2"], ["Xã Mẫu 1", 2023, 42.1, 0.985], ["Xã Mẫu 2", 2023, 43, 100]]
 HUGE = ("zip-bomb", "sheet-of-300-mb", "formatted-rows")
 

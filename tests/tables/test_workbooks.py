@@ -215,6 +215,7 @@ def test_the_command_line_chooses_a_sheet(run, xlsx):
     assert run("evaluate", path, "--sheet", "Hai", "--format", "json").code == 0
 
 
+@pytest.mark.slow
 def test_empty_formatted_rows_are_no_rows(xlsx):
     def colour(book):
         for row in range(4, 50_004):
