@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+# Bytecode is kept beside the environment, also where the machine asks for none: tests start many interpreters.
+export PYTHONDONTWRITEBYTECODE :=
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 # durable-rules comes as source only; without a compiler the program chains its rules by itself.
 COMPILER := $(shell command -v cc gcc clang | head -1)
 READY := $(VENV)/.ready
