@@ -7,6 +7,7 @@ import shutil
 import sys
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from ntm_rules.definitions.load import load_set
 from ntm_rules.definitions.rules import AdviceRule, load_rules
 from ntm_rules.errors import DefinitionError
 from ntm_rules.recommend.chaining import Reference
+from ntm_rules.recommend.conclusions import Conclusions
 from ntm_rules.recommend.facts import known_facts
 from ntm_rules.recommend.program import Program
 from tests.recommend.strategies import facts, rule, rule_sets
@@ -52,7 +54,7 @@ def test_the_shipped_rules_conclude_the_same_on_both(scope: str, data: st.DataOb
     assert ENGINES[scope].failed == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(rule_sets(), facts, st.randoms(use_true_random=False))
 def test_the_order_of_facts_and_of_rules_is_irrelevant(
     rules: list[AdviceRule], given_facts: list[str], order: random.Random
@@ -64,6 +66,25 @@ def test_the_order_of_facts_and_of_rules_is_irrelevant(
     shuffled = Program.of(rules)
     assert durable.Durable(shuffled).fired(given_facts) == once
     assert Reference(shuffled).fired(given_facts) == once
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(facts, min_size=2, max_size=6), st.integers(0, 5))
+def test_the_facts_of_another_commune_change_nothing(given_facts: list[list[str]], left_out: int) -> None:
+    """Communes share an inference where their facts are the same, and only there."""
+    program = Program.of(
+        [rule("pair", {"all_of": ["unmet:1", "unmet:2"]}, "pair"), rule("some", {"any_of": ["at_risk:1", "pair"]}), rule("none", {"none_of": ["pair", "met:3"]})]
+    )  # fmt: skip
+
+    def concluded(communes: list[list[str]]) -> list[list[str]]:
+        flags = np.array([[name in own for own in communes] for name in program.given], dtype=np.bool_)
+        found = Conclusions(program, Reference(program), flags)
+        return [[one.rule.id for one in found.of(row)] for row in range(len(communes))]
+
+    left_out %= len(given_facts)
+    rest = given_facts[:left_out] + given_facts[left_out + 1 :]
+    whole = concluded(given_facts)
+    assert concluded(rest) == whole[:left_out] + whole[left_out + 1 :]
 
 
 def test_what_must_not_be_so_waits_for_the_rules_that_may_make_it_so() -> None:
