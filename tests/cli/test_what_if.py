@@ -164,6 +164,17 @@ def test_counts_that_are_more_than_their_whole_are_told(run):
     assert "in 1 row(s) the counts are more than the whole; the rate is taken as 100 %" in " ".join(ran.out.split())  # fmt: skip
 
 
+@pytest.mark.parametrize("change", ["Xã Mẫu 2:17=Đạt", "Xã Mẫu 1:13=Chưa đạt"])
+def test_a_supposed_verdict_that_figures_outweigh_is_told(run, change):
+    ran = run("what-if", DISTRICT, "--set-value", change)
+    assert "in 1 row(s) the verdict that is supposed decides nothing" in " ".join(ran.out.split())
+    assert "were given on the figures and levels before" not in ran.out
+
+
+def test_a_supposed_verdict_that_decides_is_not_told(run):
+    assert "decides nothing" not in run("what-if", DISTRICT, "--set-value", "Xã Mẫu 7:16=Đạt").out
+
+
 def test_the_scenario_of_options_is_named_as_such(run):
     assert "Scenario 1: By the options of the command (options)" in run("what-if", DISTRICT, "--scale", "10=1.1").out  # fmt: skip
 
