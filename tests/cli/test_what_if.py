@@ -149,6 +149,51 @@ def test_a_change_that_does_not_fit_names_its_option_and_nothing_is_written(run,
     assert says is None or says in ran.err
 
 
+@pytest.mark.parametrize("text", ["- 1\n", "just words\n", ""])
+def test_a_file_that_is_no_scenarios_is_told_so_in_words(run, tmp_path, text):
+    file = tmp_path / "s.yaml"
+    file.write_text(text, encoding="utf-8")
+    ran = run("what-if", DISTRICT, "--scenario", file)
+    assert ran.code == 1
+    assert "NTM103" in ran.err
+    assert "the file: keys with their values are wanted here" in ran.err
+
+
+def test_counts_that_are_more_than_their_whole_are_told(run):
+    ran = run("what-if", DISTRICT, "--set-value", "Xã Mẫu 1:poor_households=9999")
+    assert "in 1 row(s) the counts are more than the whole; the rate is taken as 100 %" in " ".join(ran.out.split())  # fmt: skip
+
+
+@pytest.mark.parametrize("change", ["Xã Mẫu 2:17=Đạt", "Xã Mẫu 1:13=Chưa đạt"])
+def test_a_supposed_verdict_that_figures_outweigh_is_told(run, change):
+    ran = run("what-if", DISTRICT, "--set-value", change)
+    assert "in 1 row(s) the verdict that is supposed decides nothing" in " ".join(ran.out.split())
+    assert "were given on the figures and levels before" not in ran.out
+
+
+def test_a_supposed_verdict_that_decides_is_not_told(run):
+    assert "decides nothing" not in run("what-if", DISTRICT, "--set-value", "Xã Mẫu 7:16=Đạt").out
+
+
+def test_the_scenario_of_options_is_named_as_such(run):
+    assert "Scenario 1: By the options of the command (options)" in run("what-if", DISTRICT, "--scale", "10=1.1").out  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--set-level", "10=+1"],
+        ["--sweep", "10=40:44:2"],
+        ["--sensitivity", "Xã Mẫu 3"],
+        ["--monte-carlo", "10", "--se", "10=5%", "--set-level", "10=+1"],
+    ],
+)
+def test_each_csv_says_of_each_row_that_its_figures_are_invented(run, options):
+    rows = list(csv.DictReader(io.StringIO(run("what-if", DISTRICT, *options, "--format", "csv").out)))
+    assert rows
+    assert all(row["note"].startswith("ILLUSTRATIVE DATA") for row in rows)
+
+
 def test_the_scenario_file_is_not_written_over(run, tmp_path):
     copy = tmp_path / "scenarios.csv"
     copy.write_bytes(SCENARIOS.read_bytes())

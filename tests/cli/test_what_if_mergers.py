@@ -175,3 +175,34 @@ def test_the_map_is_not_written_over(run, tmp_path):
     copy.write_bytes(MAP.read_bytes())
     assert run("what-if", DISTRICT, "--merge", copy, "-o", copy).code == 2
     assert copy.read_bytes() == MAP.read_bytes()
+
+
+def test_a_merger_over_several_years_counts_communes_and_not_rows(run):
+    out = " ".join(run("what-if", FIXTURES / "example-district-2021-2023.csv", "--merge", TWO).out.split())
+    assert "what is supposed: 2 communes become 1" in out
+    assert "8 commune(s) come out as they were." in out
+
+
+def test_a_commune_named_twice_in_one_merger_is_refused(run):
+    ran = run("what-if", DISTRICT, "--merge", "Xã Mẫu 2+xã mẫu 2=Xã Mẫu 2")
+    assert ran.code == 1
+    assert "NTM240" in ran.err
+    assert "stands twice among the communes of one merger" in ran.err
+
+
+def test_chances_of_a_merged_commune_are_told_from_those_of_the_part_of_its_name(run):
+    out = run(
+        "what-if", DISTRICT, "--merge", "Xã Mẫu 2+Xã Mẫu 3=Xã Mẫu 2", "--monte-carlo", "10", "--se", "10=5%"
+    ).out
+    chances = out[out.index("Probability with uncertain figures") :]
+    assert "Xã Mẫu 2, Huyện Mẫu, 2023 (= Xã Mẫu 2 + Xã Mẫu 3)" in chances
+
+
+def test_invented_mergers_and_money_mark_what_rests_on_them(run, tmp_path):
+    given = tmp_path / "given.csv"
+    given.write_text(DISTRICT.read_text(encoding="utf-8").replace("SỐ LIỆU MINH HỌA", ""), encoding="utf-8")
+    mark = "ILLUSTRATIVE DATA"
+    assert mark not in run("what-if", given, "--set-level", "10=+1").out
+    for form in ("table", "md"):
+        assert mark in run("what-if", given, "--merge", MAP, "--format", form).out
+        assert mark in run("what-if", given, "--programmes", MONEY, "--set-level", "10=+1", "--format", form).out  # fmt: skip

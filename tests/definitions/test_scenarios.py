@@ -34,7 +34,7 @@ def one(changes: str) -> str:
     [
         (one("      - {value: income_per_capita, set: 1, add: 2}"), 4, "give one of set, add, scale"),
         (one("      - {value: income_per_capita}"), 4, "give one of set, add, scale"),
-        (one("      - {value: income_per_capita, scale: -1}"), 4, "greater than or equal to 0"),
+        (one("      - {value: income_per_capita, scale: -1}"), 4, "at least 0 is wanted"),
         (one("      - {value: income_per_capita, set: 1, comune: [x]}"), 4, "“comune” is not known here"),
         (one("      - {fact: area}"), 4, "“set” is missing"),
         (one("      - {level: '10'}"), 4, "give one of set, add, scale, of_year"),

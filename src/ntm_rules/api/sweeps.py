@@ -90,10 +90,11 @@ class Sweep:
         return sweep_document(self.found, self.turning)
 
     def to_csv(self) -> str:
-        """The rows of `frame` as CSV."""
+        """The rows of `frame` as CSV, with what they must carry into a file as a last column `note`."""
+        from ntm_rules.reports.sweep_document import sweep_columns
         from ntm_rules.reports.tabular import csv_text
 
-        return csv_text(self._columns)
+        return csv_text(sweep_columns(self.found, notes=True))
 
     def sections(self) -> list[Section]:
         """The sweep for eyes."""
@@ -139,10 +140,11 @@ class Sensitivity:
         return sensitivity_document(self.found)
 
     def to_csv(self) -> str:
-        """The rows of `frame` as CSV."""
+        """The rows of `frame` as CSV, with what they must carry into a file as a last column `note`."""
+        from ntm_rules.reports.sensitivity_words import sensitivity_columns
         from ntm_rules.reports.tabular import csv_text
 
-        return csv_text(self._columns)
+        return csv_text(sensitivity_columns(self.found, notes=True))
 
     def sections(self) -> list[Section]:
         """The sensitivity for eyes."""

@@ -28,7 +28,7 @@ def scenario_options(function: F) -> F:
         click.option("--merge", "mergers", multiple=True, metavar="A+B=C|FILE", help=tr("communes that become one, or a table of old and new communes; they are merged before all other changes")),
         click.option("--set-value", "values", multiple=True, metavar=tr("COMMUNE:VARIABLE=OP"), help=tr("a figure or fact of one commune, or of all as *: =2 sets, =+2 adds, =-2 subtracts, =*1.05 scales")),
         click.option("--scale", "scaled", multiple=True, metavar=tr("VARIABLE=FACTOR"), help=tr("multiply a figure of all communes")),
-        click.option("--set-level", "levels", multiple=True, metavar=tr("CODE=OP"), help=tr("the level of an indicator, as 10=48 or 17.1=+5; 10@2025 puts that of a year in force")),
+        click.option("--set-level", "levels", multiple=True, metavar=tr("CODE=OP"), help=tr("the level of an indicator, as 10=48 or 17.1/clean_water_household_pct=+5; 10@2025 puts that of a year in force")),
     ]  # fmt: skip
     return together(options, function)
 
@@ -58,6 +58,7 @@ def given_scenarios(
     alone: bool = False,
 ) -> Scenarios:
     """The scenarios of the files, and one of what stands in options; none where something is asked for that can stand `alone`."""
+    from ntm_rules.definitions.models import Text
     from ntm_rules.definitions.scenarios import Scenario, Scenarios, load_scenarios
 
     found = [scenario for file in files for scenario in load_scenarios(file)]
@@ -68,7 +69,9 @@ def given_scenarios(
     )
     merge = tuple(mergers)
     if changes or merge:
-        found.append(Scenario(id=OWN, merge=merge, changes=changes))
+        # One run speaks one language.
+        said = tr("By the options of the command")
+        found.append(Scenario(id=OWN, title=Text(vi=said, en=said), merge=merge, changes=changes))
     if not found and not alone:
         raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
     return Scenarios(found)

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ntm_rules.errors import DefinitionError, Problem
-from ntm_rules.i18n import tr
+from ntm_rules.i18n import figure, tr
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -165,5 +165,11 @@ def _words(found: Any) -> str:
             return tr("the key “{key}” is missing.", key=found["loc"][-1])
         case "no_change":
             return tr("a change is of one of value, fact, verdict, level, money.")
+        case "model_type":
+            return tr("{where}: keys with their values are wanted here.", where=where or tr("the file"))
+        case "greater_than_equal":
+            return tr(
+                "{where}: at least {least} is wanted.", where=where, least=figure(float(found["ctx"]["ge"]))
+            )
         case _:
             return f"{where}: {found['msg']}."

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ntm_rules.engine.columns import Columns, labels
+from ntm_rules.engine.columns import Columns, labels, notes_of
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import STATUSES, grade_words
 from ntm_rules.i18n import figure, tr, words
@@ -185,8 +185,11 @@ def _left_out(found: Sensitivity, one: LeftOut) -> dict[str, Any]:
     return {"indicator": code_of(found, one.indicator), "variable": one.column, "reason": one.reason}
 
 
-def sensitivity_columns(found: Sensitivity) -> Columns:
-    """One row per figure and level, the nearest first; steps that turn a criterion in words such as −1, −1 %."""
+def sensitivity_columns(found: Sensitivity, *, notes: bool = False) -> Columns:
+    """One row per figure and level, the nearest first; under each step the criteria it turns, such as 6=unmet.
+
+    `notes` adds what the rows must carry into a file, where there is anything, as a last column.
+    """
     entries = sensitivity_document(found)
     levers = entries["levers"]
     columns: Columns = {name: labels([_text(entries[name])] * len(levers)) for name in _KEYS}
@@ -199,7 +202,8 @@ def sensitivity_columns(found: Sensitivity) -> Columns:
     columns["turned"] = labels([_codes(lever["turned"]) for lever in levers])
     for number, name in enumerate(("unit_more", "unit_less", "percent_more", "percent_less")):
         columns[name] = labels([_codes(lever["steps"][number]["turned"]) for lever in levers])
-    return columns
+    rows = np.full(len(levers), found.row)
+    return {**columns, **(notes_of(found.judged, rows) if notes else {})}
 
 
 def _codes(turned: list[dict[str, Any]]) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ntm_rules.engine.columns import Columns, Labels, keys_of, labels
+from ntm_rules.engine.columns import Columns, Labels, keys_of, labels, notes_of
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import STATUSES, Codes
 from ntm_rules.reports.sweep_words import label_of, levels_of
@@ -145,8 +145,11 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else round(float(value), 6)
 
 
-def sweep_columns(swept: Sweep) -> Columns:
-    """One row per commune, point and indicator: the amounts, its status, that of its criterion, and of the commune."""
+def sweep_columns(swept: Sweep, *, notes: bool = False) -> Columns:
+    """One row per commune, point and indicator: the amounts, its status, that of its criterion, and of the commune.
+
+    `notes` adds what the rows must carry into a file, where there is anything, as a last column.
+    """
     lines, points, rows = swept.statuses.shape
     # Communes slowest, then points, then indicators.
     row = np.repeat(swept.rows, points * lines)
@@ -169,4 +172,4 @@ def sweep_columns(swept: Sweep) -> Columns:
     found["criterion"], found["criterion_status"] = criteria[every], Labels(beside, tuple(STATUSES))
     qualifies = np.repeat(np.ascontiguousarray(swept.qualifies.T).ravel(), lines)
     found["qualifies"] = Labels(qualifies, ("false", "true"))
-    return found
+    return {**found, **(notes_of(swept.base, row) if notes else {})}

@@ -69,7 +69,9 @@ def _communes(
     for column, one in enumerate((chances, *under)):
         keys = _keys(column, None if column == 0 else compared[column - 1], one)
         for row, lines in communes_of(one):
-            names.setdefault(keys[row], name_of(one.judged.table, row))
+            if keys[row] not in names:
+                parts = _parts(compared[column - 1], row) if keys[row][0] else ""
+                names[keys[row]] = name_of(one.judged.table, row) + parts
             listed = found.setdefault(keys[row], {})
             for what, _, chance, part in lines:
                 listed.setdefault((what, part), {})[column] = chance
@@ -82,6 +84,13 @@ def _communes(
                 for (what, part), by_column in lines_of.items()
             ],
         )
+
+
+def _parts(one: Compared, row: int) -> str:
+    """What a merged commune is made of, for it may bear the name of a part."""
+    pairing, table = one.differences.pairing, one.differences.baseline.judged.table
+    rows = pairing.before[pairing.merged & (pairing.after == row)].tolist()
+    return f" (= {' + '.join(table.text(part, 'commune') or '' for part in rows)})"
 
 
 def _keys(column: int, one: Compared | None, chances: Chances) -> dict[int, _Key]:

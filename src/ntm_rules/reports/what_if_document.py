@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ntm_rules.engine.columns import Columns, Labels, labels
+from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.i18n import words
 from ntm_rules.reports.tabular import csv_text
 from ntm_rules.scenarios.comparison import Compared
@@ -98,16 +99,28 @@ def _mergers(one: Compared) -> Iterator[dict[str, Any]]:
 def change_columns(compared: Sequence[Compared]) -> Columns:
     """The changes of all scenarios as columns of texts, blank where there is nothing."""
     rows = [{"scenario": one.scenario.id, **row} for one in compared for row in change_rows(one)]
-    return {name: _texts([row[name] for row in rows]) for name in NAMES}
+    notes = [note for one in compared for note in _notes(one)]
+    told: Columns = {"note": labels(notes)} if any(notes) else {}
+    return {**{name: _texts([row[name] for row in rows]) for name in NAMES}, **told}
+
+
+def _notes(one: Compared) -> Iterator[str | None]:
+    """What each row of `change_rows` must carry into a file; None where there is nothing."""
+    found = one.differences
+    beside = RowNotes(found.scenario.judged)
+    for change in found.changes():
+        yield " ".join(beside[int(found.pairing.after[change.pair])]) or None
 
 
 def chances_csv(chances: Iterable[tuple[str | None, Chances]]) -> str:
     """Chances as CSV, a row a verdict; `scenario` is blank for the table as it is."""
+    parts = [(name, chance_columns(found, notes=True)) for name, found in chances]
+    noted = any("note" in columns for _, columns in parts)
     texts = []
-    for name, found in chances:
-        columns = chance_columns(found)
-        count = len(columns["draws"])
-        texts.append(csv_text({"scenario": labels([name] * count), **columns}))
+    for name, columns in parts:
+        blank = labels([None] * len(columns["draws"]))
+        told = {"note": columns.get("note", blank)} if noted else {}
+        texts.append(csv_text({"scenario": labels([name] * len(blank)), **columns, **told}))
     first, *others = texts
     return first + "".join(text.partition("\n")[2] for text in others)
 

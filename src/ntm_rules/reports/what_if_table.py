@@ -40,7 +40,8 @@ def what_if_table(
     body = [*_body(compared)] if compared else []
     if chances is not None:
         body += chance_lines(chances, compared, under)
-    return printed(baseline, [*body, *on_terminal(beside)], warnings, plain=plain)
+    marked = _illustrative(baseline, compared)
+    return printed(baseline, [*body, *on_terminal(beside)], warnings, plain=plain, illustrative=marked)
 
 
 def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
@@ -58,6 +59,16 @@ def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
             yield _indented(_indented(Text(line)) if part else Text(line, style="bold"))
         for note in one.notices:
             yield _indented(Text(f"! {_note(note)}", style="magenta"))
+
+
+def _illustrative(baseline: Assessment, compared: Sequence[Compared]) -> bool:
+    """Whether figures of the table, or of mergers or money laid over it, are invented."""
+    for one in compared:
+        found = one.differences
+        tables = [table for advice in found.advice or () for table in advice.beside.values()]
+        if found.scenario.illustrative or any(table.illustrative for table in tables):
+            return True
+    return baseline.illustrative
 
 
 def _heading(number: int, one: Compared) -> str:
@@ -107,7 +118,7 @@ def what_if_page(
 def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
     yield f"# {tr('Scenarios beside the table as it is') if compared else tr('What if')}"
     yield ""
-    if baseline.illustrative:
+    if _illustrative(baseline, compared):
         yield f"> **{tr('ILLUSTRATIVE DATA')}**"
         yield ""
     for number, one in enumerate(compared, start=1):

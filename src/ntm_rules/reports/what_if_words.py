@@ -20,6 +20,7 @@ from ntm_rules.reports.what_if_told import Commune, Turned, name_of, yes
 from ntm_rules.scenarios.comparison import Compared
 from ntm_rules.scenarios.differences import Change, GroupChange
 from ntm_rules.scenarios.figures import variable_of
+from ntm_rules.tables.communes import Communes
 from ntm_rules.tables.table import Table
 from ntm_rules.tables.vocabulary import identity_columns
 
@@ -77,8 +78,10 @@ class Told:
         variables = before.loaded.variables
         parts = []
         if not self._pairing.same:
-            merged = self._pairing.after[self._pairing.merged]
-            parts.append(tr("{n} communes become {m}", n=len(merged), m=len(np.unique(merged))))
+            merged = self._pairing.merged
+            n = len(np.unique(Communes(before.table).group[self._pairing.before[merged]]))
+            m = len(np.unique(Communes(after.table).group[self._pairing.after[merged]]))
+            parts.append(tr("{n} communes become {m}", n=n, m=m))
         for was, now in self._steps:
             parts += [
                 f"{label_words(words(variables[variable_of(name, before.loaded)].label), name)} ({n})"
@@ -106,10 +109,11 @@ class Told:
                 yield f"{said} ({lines})"
 
     def unchanged(self) -> int:
-        """How many rows that the set judges, and no merger touches, came out as they were."""
+        """How many communes that the set judges, and no merger touches, came out as they were in every period."""
         judged = self._found.baseline.judged
         counted = ~judged.cases.outside[self._pairing.before] & ~self._pairing.merged
-        return int(counted.sum()) - sum(not self._pairing.merged[pair] for pair in self._by_pair)
+        group = Communes(judged.table).group[self._pairing.before]
+        return len(np.setdiff1d(group[counted], group[[*self._by_pair]]))
 
     def groups(self) -> Iterator[tuple[str, bool]]:
         """A line for each group that changed, all communes first, then lines that are part of it: money and advice."""

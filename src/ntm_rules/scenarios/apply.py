@@ -22,7 +22,7 @@ from ntm_rules.i18n import tr
 from ntm_rules.scenarios.edits import Edit, FactEdit, Said, ValueEdit, VerdictEdit, edited
 from ntm_rules.scenarios.levels import with_level
 from ntm_rules.scenarios.meant import Meant, facts
-from ntm_rules.scenarios.verdicts import settled
+from ntm_rules.scenarios.verdicts import outweighed, settled
 from ntm_rules.scenarios.words import columns_of, wrong
 from ntm_rules.tables.table import Flags, Table
 from ntm_rules.tables.vocabulary import identity_columns
@@ -121,7 +121,25 @@ def judged_under(changes: Sequence[tuple[str, TableChange]], baseline: Judgement
     if baseline.options.strict_evidence:
         _refuse_levels(changes)
     table, loaded = applied(changes, baseline.table, baseline.loaded, meant)
-    return settled(rejudge(baseline, table, loaded), baseline)
+    given = [(change, meant.rows(change, baseline.table)) for change in _verdicts(changes)]
+    supposed: dict[str, Flags] = {}
+    for change, rows in given:
+        code = loaded.plain_code(change.verdict)
+        supposed[code] = supposed[code] | rows if code in supposed else rows
+    judged = settled(rejudge(baseline, table, loaded), baseline, supposed)
+    if not (notes := tuple(outweighed(judged, given))):
+        return judged
+    return replace(judged, table=replace(judged.table, warnings=(*judged.table.warnings, *notes)))
+
+
+def _verdicts(changes: Sequence[tuple[str, TableChange]]) -> Iterator[VerdictChange]:
+    """The verdicts that are given; of several for the same communes and number the last."""
+    found = {
+        change.model_copy(update={"set": None, "line": 0}).model_dump_json(): change
+        for _, change in changes
+        if isinstance(change, VerdictChange)
+    }
+    yield from found.values()
 
 
 def _refuse_levels(changes: Sequence[tuple[str, TableChange]]) -> None:

@@ -169,6 +169,12 @@ class _Moving:
         pair = self._table.counts.get(name, (blank, blank))
         # More than all is no count: the rate is cut at 100 and stands alone.
         held = anew & ~(rate > 100)
+        if (cut := anew & ~held).any():
+            message = tr(
+                "{what}: in {n} row(s) the counts are more than the whole; the rate is taken as 100 %.",
+                what=words(variable.label), n=int(cut.sum()),
+            )  # fmt: skip
+            self._notices.append(self._notice("cut_at_range", message, cut))
         self._counts[name] = (np.where(held, part, pair[0]), np.where(held, whole, pair[1]))
         self._values[name] = np.where(anew, np.minimum(rate, 100.0), self._before(name))
         said = tr("{rate} is worked out from the counts anew", rate=words(variable.label))

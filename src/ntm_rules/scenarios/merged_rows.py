@@ -60,6 +60,10 @@ def find_unions(table: Table, mergers: Mergers) -> Merging:
             if taken is not None:
                 problems.append(split_refused(old, (taken.commune, merger.commune)))
                 continue
+            if not mine.keys().isdisjoint(numbers):
+                message = tr("“{name}” stands twice among the communes of one merger.", name=old.name)
+                remedy = tr("name each commune once; if another one is meant, write its name or code")
+                problems.append(old.problem("wrong_merger", message, remedy))
             owner |= dict.fromkeys(numbers, (merger, old))
             # A commune of which some rows leave something blank has several numbers, and is one part.
             mine |= dict.fromkeys(numbers, old)

@@ -101,7 +101,7 @@ def _typed(text: str, where: Mapping[str, Any]) -> Merger:
     place = {**where, "value": text}
     named = tuple(
         Old(said(name, None, None, None) if _is_code(name) else said(None, None, None, name), name, place)
-        for name in dict.fromkeys(olds)
+        for name in olds
     )
     return Merger(commune, named, commune if _is_code(commune) else None)
 

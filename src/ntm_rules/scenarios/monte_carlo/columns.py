@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ntm_rules.engine.columns import KEYS, Columns, Labels, keys_of, labels
+from ntm_rules.engine.columns import KEYS, Columns, Labels, keys_of, labels, notes_of
 from ntm_rules.engine.statuses import MET, STATUSES, UNKNOWN, UNMET, Codes, Flags
 from ntm_rules.scenarios.monte_carlo.chances import Chances, Estimate, Tally
 
@@ -47,13 +47,14 @@ def _level(name: str, codes: tuple[str, ...], chances: Chances, tally: Tally, st
     return Level(name, codes, tally.touched, chances.estimate(tally), statuses[tally.numbers])
 
 
-def chance_columns(chances: Chances) -> Columns:
+def chance_columns(chances: Chances, *, notes: bool = False) -> Columns:
     """One row per commune, period and verdict: communes as in the table, the whole before its criteria and indicators.
 
     `level` is commune, criterion or indicator; `code` its number, for the commune `qualifies` or
     `known_criteria` (all criteria count that are known). `probability`, its Monte-Carlo `standard_error` and
     bounds `low` and `high` of 95 % go from 0 to 1, NaN where a draw hangs on something unknown; `undecided`
-    is the share of those draws; `status` is that by the figures as given.
+    is the share of those draws; `status` is that by the figures as given. `notes` adds what the rows must carry
+    into a file, where there is anything, as a last column.
     """
     found = levels(chances)
     names = np.repeat(np.arange(len(found)), [len(level.codes) for level in found])
@@ -72,6 +73,7 @@ def chance_columns(chances: Chances) -> Columns:
         **figures,
         "status": Labels(np.vstack([level.today for level in found])[slot, row], STATUSES),
         "draws": np.full(len(row), chances.how.draws, dtype=np.int64),
+        **(notes_of(chances.judged, row) if notes else {}),
     }
 
 
