@@ -152,7 +152,7 @@ def _changed(tmp_path, file, old, new):
         ("cost: 700", "prize: 700", "NTM103", "prize"),
         ("cost: 700", "cost: -700", "NTM103", "cost"),
         ("paid_by: [new_rural, ethnic_minority, local]", "paid_by: [lottery]", "NTM103", "paid_by"),
-        ("id: commune_culture_centre", "id: village_culture_house", "NTM103", "stands twice"),
+        ("id: commune_culture_centre", "id: village_culture_house", "NTM103", ": the measure “village_culture_house” stands twice"),
     ],
 )  # fmt: skip
 def test_a_file_of_costs_that_does_not_fit_is_refused_with_its_line(run, tmp_path, old, new, code, said):

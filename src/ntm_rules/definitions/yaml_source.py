@@ -166,4 +166,6 @@ def _words(found: Any) -> str:
         case "no_change":
             return tr("a change is of one of value, fact, verdict, level, money.")
         case _:
-            return f"{where}: {found['msg']}."
+            # What a check of ours says needs no such beginning; that of a whole file has no place in it.
+            said = found["msg"].removeprefix("Value error, ")
+            return f"{where}: {said}." if where else f"{said}."
