@@ -82,7 +82,7 @@ def _filled(found: Recommendation, **slots: str) -> str:
 
 def actor(evidence: Evidence, found: Recommendation) -> str:
     """Who acts: the offices that answer for the criteria, else whom the directive speaks to."""
-    offices = evidence.offices(found) if found.what.actor == "offices" else []
+    offices = evidence.offices(found) if found.what.actor != "addressee" else []
     return "; ".join(offices) or words(found.asked.notice.addressees[found.asked.directive.to])
 
 
