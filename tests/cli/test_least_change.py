@@ -42,11 +42,16 @@ def test_the_document_has_the_form_of_a_plan_without_money(run):
     assert any(one["needs_data"] for one in by_name.values())
 
 
-def test_csv_has_a_row_for_each_change_and_names_its_aim(run):
+def test_csv_has_a_row_for_each_change_and_then_for_what_is_not_known(run):
     rows = list(csv.DictReader(io.StringIO(run("plan", DISTRICT, "--format", "csv").out)))
     assert {row["aim"] for row in rows} == {"qualify"}
     assert all("ILLUSTRATIVE DATA" in row["notes"] for row in rows)
-    assert len(rows) == len(ntm.least_change(DISTRICT).changes)
+    changes = len(ntm.least_change(DISTRICT).changes)
+    assert not {row["kind"] for row in rows[:changes]} & {"needs_data", "out_of_reach"}
+    unknown = {(row["commune"], row["kind"], row["criterion"]): row["change"] for row in rows[changes:]}
+    assert unknown["Xã Mẫu 5", "needs_data", "12"] == "12 (12.2): no figure given"
+    document = json.loads(run("plan", DISTRICT, "--format", "json").out)
+    assert len(unknown) == sum(len(one["needs_data"]) for one in document["communes"])
 
 
 def test_markdown_and_the_frame_hold_the_same_changes(run):

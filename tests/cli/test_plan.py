@@ -86,6 +86,13 @@ def test_a_target_that_cannot_be_reached_is_a_result_that_names_the_constraint(r
     assert "NTM335" in ran.err
 
 
+def test_a_named_commune_out_of_reach_is_told_by_itself_and_no_gap_of_no_plan(run):
+    out = " ".join(run("plan", TABLE, *SHORT, "--minimise", "cost", "--target", "Xã Mẫu 9").out.split())
+    assert "Out of reach whatever money there is: Xã Mẫu 9." in out
+    assert "are asked for" not in out
+    assert "gap" not in out
+
+
 def test_communes_of_a_target_are_named_between_commas(run):
     ran = run(
         "plan", TABLE, *SHORT, "--minimise", "cost", "--target", "Xã Mẫu 3, xa mau 4", "--format", "json"
@@ -103,6 +110,9 @@ def test_communes_of_a_target_are_named_between_commas(run):
         (("--target", "3"), "minimise goes with a target"),
         (("--maximise", "criteria", "--minimise", "cost", "--target", "1"), "give one of maximise, minimise"),
         (("--minimise", "cost", "--target", "Xã Khác"), "NTM225"),
+        (("--minimise", "cost", "--target", " , "), "a target of no commune asks for nothing"),
+        (("--minimise", "cost", "--target", "0"), "a number of communes from 1"),
+        (("--years", "2025-2024"), "Expected: years from 2024 to 2025"),
         (("--years", "2023-2025"), "Expected: years from 2024 to 2025"),
         (("--years", "2025-2026"), "Expected: years from 2024 to 2025"),
         (("--years", "sang năm"), "years such as 2024-2025"),
@@ -142,7 +152,7 @@ def _changed(tmp_path, file, old, new):
         ("cost: 700", "prize: 700", "NTM103", "prize"),
         ("cost: 700", "cost: -700", "NTM103", "cost"),
         ("paid_by: [new_rural, ethnic_minority, local]", "paid_by: [lottery]", "NTM103", "paid_by"),
-        ("id: commune_culture_centre", "id: village_culture_house", "NTM103", "stands twice"),
+        ("id: commune_culture_centre", "id: village_culture_house", "NTM103", ": the measure “village_culture_house” stands twice"),
     ],
 )  # fmt: skip
 def test_a_file_of_costs_that_does_not_fit_is_refused_with_its_line(run, tmp_path, old, new, code, said):

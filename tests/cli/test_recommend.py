@@ -54,6 +54,22 @@ def test_the_page_says_what_it_rests_on_in_both_languages(run, spoken, told):
     assert "\x1b" not in page
 
 
+def test_the_one_commune_of_a_criterion_is_named_and_none_is_left_over_alone(run):
+    page = " ".join(printed(run, DISTRICT, "--programmes", MONEY, "--lang", "vi").split())
+    assert "9 (Xã Mẫu 9)" in page
+    assert not re.search(r"Xã Mẫu \d+ xã\)", page)
+    assert "và 1 xã khác" not in page
+
+
+def test_who_only_measures_the_income_is_asked_for_the_figure_and_not_to_raise_it(run, tmp_path):
+    assert "– 10 Income: District division of agriculture." in " ".join(printed(run, DISTRICT).split())
+    path = tmp_path / "communes.csv"
+    path.write_text("commune,province,year,income_per_capita\nXã Mẫu 1,Lai Châu,2023,\n", encoding="utf-8")
+    (told,) = document(run, "recommend", path)["communes"][0]["recommendations"]
+    assert "Statistics branch" in told["actor"]
+    assert "District division of agriculture" in told["actor"]
+
+
 def test_the_money_of_a_group_stands_there_once(run):
     page = printed(run, DISTRICT, "--programmes", MONEY)
     assert page.count("58,759.9") == page.count("25,608.6") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -63,10 +64,16 @@ class LeastChange:
         return document_json(self.to_dict())
 
     def to_csv(self) -> str:
-        """The changes as CSV."""
-        from ntm_rules.reports.tabular import csv_text
+        """The changes as CSV; after them what cannot be decided and what is out of reach, so that no commune looks readier than it is."""
+        from ntm_rules.reports.least_change_words import open_columns
+        from ntm_rules.reports.tabular import csv_text, more_csv
 
-        return csv_text(self._columns(notes=True))
+        found = self._columns(notes=True)
+        counts = [len(way.needs_data) + len(way.out_of_reach) for way in self._all]
+        beside = self._beside(counts, notes=True)
+        return csv_text(found) + more_csv(
+            {**beside, **open_columns(self.evaluation.judged, self._all)}, found
+        )
 
     def to_markdown(self) -> str:
         """The changes as a Markdown page, with what is not known and what stops a commune."""
@@ -88,17 +95,26 @@ class LeastChange:
     def _illustrative(self) -> bool:
         return self.evaluation.assessment.illustrative
 
+    @property
+    def _all(self) -> list[Way]:
+        return [*self.ways, *self.revocation]
+
     def _columns(self, *, notes: bool = False) -> Columns:
-        from ntm_rules.engine.columns import labels
-        from ntm_rules.engine.warnings import RowNotes
         from ntm_rules.reports.least_change_words import change_columns
 
-        judged, said = self.evaluation.judged, RowNotes(self.evaluation.judged)
-        found = [*self.ways, *self.revocation]
-        changes = [(way.row, number >= len(self.ways)) for number, way in enumerate(found) for _ in way.changes]  # fmt: skip
-        aims = labels(["leave_revocation" if out else "qualify" for _, out in changes])
-        beside = {"notes": labels(["; ".join(said[row]) or None for row, _ in changes])} if notes else {}
-        return {"aim": aims, **change_columns(judged, found), **beside}
+        aim, *beside = self._beside([len(way.changes) for way in self._all], notes=notes).items()
+        return dict([aim, *change_columns(self.evaluation.judged, self._all).items(), *beside])
+
+    def _beside(self, counts: Sequence[int], *, notes: bool) -> Columns:
+        """For so many lines of each way its aim, and what must be told beside it."""
+        from ntm_rules.engine.columns import labels
+        from ntm_rules.engine.warnings import RowNotes
+
+        said = RowNotes(self.evaluation.judged)
+        numbers = [number for number, count in enumerate(counts) for _ in range(count)]
+        aims = labels(["leave_revocation" if n >= len(self.ways) else "qualify" for n in numbers])
+        told = labels(["; ".join(said[self._all[n].row]) or None for n in numbers]) if notes else None
+        return {"aim": aims} if told is None else {"aim": aims, "notes": told}
 
 
 def least_change(

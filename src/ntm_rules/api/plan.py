@@ -157,7 +157,9 @@ def _years(given: str | int | Iterable[int] | None, budgets: Budgets) -> tuple[i
     if not (first.strip().isdigit() and (last or first).strip().isdigit()):
         message, expected = tr("the years of a plan cannot be read."), tr("years such as 2024-2025")
         raise UsageError(Problem("wrong_call", message, value=given, expected=expected))
-    return tuple(range(int(first), int(last or first) + 1))
+    start, end = int(first), int(last or first)
+    # Years told backwards stay so, to be named where they are refused.
+    return tuple(range(start, end + 1)) if start <= end else (start, end)
 
 
 def _aim(table: Table, keywords: PlanKeywords) -> Aim:
@@ -173,6 +175,10 @@ def _aim(table: Table, keywords: PlanKeywords) -> Aim:
         if given is not None and given not in known:
             message = tr("“{given}” is none of {known}.", given=given, known=", ".join(known))
             raise UsageError(Problem("wrong_call", message))
+    if target is not None and (target < 1 if isinstance(target, int) else not target):
+        message = tr("a target of no commune asks for nothing.")
+        expected = tr("target=a number of communes from 1, or their names")
+        raise UsageError(Problem("wrong_call", message, expected=expected))
     if isinstance(target, int):
         return Aim("cost", least=target)
     if target is not None:

@@ -38,9 +38,13 @@ class Line(Evidenced):
 
 
 class Answer(Line):
-    """Which offices answer, the leading one first; not `settled` where that was not laid down."""
+    """Which offices answer, the leading one first; not `settled` where that was not laid down.
+
+    `acts`: whose work brings it about, where those that answer only measure it.
+    """
 
     offices: tuple[str, ...] = Field(min_length=1)
+    acts: tuple[str, ...] = ()
     settled: bool = True
 
 
@@ -167,7 +171,7 @@ def _misfits(files: Sequence[OwnersFile], loaded: CriteriaSet) -> Iterator[Probl
                     message = tr("there is no criterion or indicator {code} in {set}.", code=code, set=loaded.id)  # fmt: skip
                     yield _at(line, "unknown_code", message)
     for answer in (line for file in files for line in file.answers):
-        for name in answer.offices:
+        for name in (*answer.offices, *answer.acts):
             if name not in offices:
                 message = tr("the office “{name}” is not defined.", name=name)
                 yield _at(answer, "set_shape", message, expected=tr("one of {ids}", ids=", ".join(offices)))

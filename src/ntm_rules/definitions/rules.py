@@ -25,15 +25,15 @@ class Recommends(Node):
     """What a rule recommends: the directive it is of, in what words, and who acts.
 
     It answers the criteria of the facts that led to it, and `findings` of the notice; `one_each` makes one
-    recommendation for each criterion. `offices` are those that answer for the criteria, `addressee` whom the
-    directive speaks to.
+    recommendation for each criterion. `offices` are those whose work brings the criteria about, `keepers` those that
+    hold their figures and papers, `addressee` whom the directive speaks to.
     """
 
     directive: str
     text: Text
     one_each: bool = False
     findings: tuple[str, ...] = ()
-    actor: Literal["offices", "addressee"] = "offices"
+    actor: Literal["offices", "keepers", "addressee"] = "offices"
 
     @model_validator(mode="after")
     def _slots_are_known(self) -> Recommends:

@@ -172,4 +172,6 @@ def _words(found: Any) -> str:
                 "{where}: at least {least} is wanted.", where=where, least=figure(float(found["ctx"]["ge"]))
             )
         case _:
-            return f"{where}: {found['msg']}."
+            # What a check of ours says needs no such beginning; that of a whole file has no place in it.
+            said = found["msg"].removeprefix("Value error, ")
+            return f"{where}: {said}." if where else f"{said}."

@@ -85,7 +85,8 @@ def _check_years(judged: Judgement, table: Table, years: Sequence[int]) -> None:
         raise UsageError(Problem("wrong_call", message, file=table.name))
     latest = int(table.years.max())
     first, end = max(latest + 1, head.valid_from.year), head.valid_to.year
-    if list(years) != list(range(years[0], years[-1] + 1)) or years[0] < first or years[-1] > end:
+    running = years and list(years) == list(range(years[0], years[-1] + 1))
+    if not running or years[0] < first or years[-1] > end:
         message = tr("the years of a plan follow one another, after those of the figures and within the set.")
         given = ", ".join(map(str, years))
         expected = tr("years from {first} to {last}", first=first, last=end)

@@ -93,20 +93,26 @@ class Evidence:
         return [self._judged.table.text(row, "commune") for row in mine.tolist()]
 
     def offices(self, recommendation: Recommendation) -> list[str]:
-        """The leading offices that answer for what a recommendation answers, by name; none where none is known."""
-        row = recommendation.rows[0]
+        """The leading offices for what a recommendation answers, by name; none where none is known.
+
+        Those that hold the figures where the rule wants these, else those whose work brings them about.
+        """
+        row, keepers = recommendation.rows[0], recommendation.what.actor == "keepers"
         found: dict[str, None] = {}
         for criterion in recommendation.criteria:
             for code in self._open_codes(criterion, recommendation.rows):
-                office = self._answering(code, int(self._whose[0][row]))
+                office = self._answering(code, int(self._whose[0][row]), keepers)
                 if office is not None:
                     found[words(office)] = None
         return list(found)
 
-    def _office(self, code: str, whose: int) -> Office | None:
-        """The leading office that answers for an indicator, by the number of the day and province."""
+    def _office(self, code: str, whose: int, keepers: bool) -> Office | None:
+        """The leading office of an indicator, by the number of the day and province."""
         answer = self._owners.answer(code, self._whose[1][whose])
-        return None if answer is None else self._owners.offices[answer.offices[0]]
+        if answer is None:
+            return None
+        leading, *_ = answer.offices if keepers or not answer.acts else answer.acts
+        return self._owners.offices[leading]
 
     def lines(self, recommendation: Recommendation, group_lines: Sequence[Line]) -> list[Line]:
         """The money that a recommendation speaks of, that of all programmes last.

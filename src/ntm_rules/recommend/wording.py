@@ -82,7 +82,7 @@ def _filled(found: Recommendation, **slots: str) -> str:
 
 def actor(evidence: Evidence, found: Recommendation) -> str:
     """Who acts: the offices that answer for the criteria, else whom the directive speaks to."""
-    offices = evidence.offices(found) if found.what.actor == "offices" else []
+    offices = evidence.offices(found) if found.what.actor != "addressee" else []
     return "; ".join(offices) or words(found.asked.notice.addressees[found.asked.directive.to])
 
 
@@ -144,7 +144,9 @@ def numbered(evidence: Evidence, found: Recommendation) -> str:
     communes = [evidence.open_in(found, number) for number in found.criteria]
     # The one commune that has a criterion open is named; its own page leaves out what its group says.
     told = [
-        tr("{code} ({n})", code=code, n=names[0] if len(names) == 1 else len(names))
+        tr("{code} ({name})", code=code, name=names[0])
+        if len(names) == 1
+        else tr("{code} ({n})", code=code, n=len(names))
         for code, names in zip(codes, communes, strict=True)
     ]
     return tr("criteria {codes} (communes in brackets)", codes=", ".join(told))

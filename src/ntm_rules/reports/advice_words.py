@@ -81,8 +81,10 @@ def group_heading(group: Group) -> str:
 def communes_words(advice: Advice, rows: Sequence[int]) -> str:
     """How many communes something is for, and the first of them by name."""
     table = advice.assessment.judged.table
-    named = ", ".join(table.text(row, "commune") or "" for row in rows[:NAMED])
-    more = f" {tr('and {n} other(s)', n=len(rows) - NAMED)}" if len(rows) > NAMED else ""
+    # A single one that is left over takes no more room by name.
+    shown = len(rows) if len(rows) <= NAMED + 1 else NAMED
+    named = ", ".join(table.text(row, "commune") or "" for row in rows[:shown])
+    more = f" {tr('and {n} other(s)', n=len(rows) - shown)}" if len(rows) > shown else ""
     return f"{tr('{n} commune(s)', n=len(rows))}: {named}{more}"
 
 

@@ -137,6 +137,37 @@ def change_columns(judged: Judgement, ways: Sequence[Way]) -> Columns:
     }
 
 
+def open_columns(judged: Judgement, ways: Sequence[Way]) -> Columns:
+    """One row per criterion that cannot be decided and per indicator out of reach, in the columns of `change_columns`.
+
+    `kind` is needs_data or out_of_reach, `change` says why; of figures there is none.
+    """
+    criteria, indicators = judged.loaded.criteria, judged.plan.indicators
+    told: list[tuple[int, str, str, str, str | None, str]] = []
+    for way in ways:
+        for entry in way.needs_data:
+            codes = ", ".join(indicators[number].indicator.code for number in entry.indicators)
+            code = criteria[entry.criterion].code
+            told.append((way.row, "needs_data", code, codes, None, data_words(judged, entry)))
+        for barrier in way.out_of_reach:
+            code, own = criteria[barrier.criterion].code, indicators[barrier.indicator].indicator.code
+            said = barrier_words(judged, barrier)
+            told.append((way.row, "out_of_reach", code, own, barrier.column, said))
+    rows = np.array([row for row, *_ in told], dtype=np.intp)
+    none = np.full(len(told), np.nan)
+    figures = dict.fromkeys(("from", "to", "whole", "level", "gap", "distance", "share"), none)
+    return {
+        **{name: column[rows] for name, column in keys_of(judged).items()},
+        "criterion": labels([code for _, _, code, *_ in told]),
+        "indicators": labels([codes for _, _, _, codes, *_ in told]),
+        "variable": labels([column for *_, column, _ in told]),
+        "kind": labels([kind for _, kind, *_ in told]),
+        "unit": labels([None] * len(told)),
+        "change": labels([said for *_, said in told]),
+        **figures,
+    }
+
+
 def way_document(judged: Judgement, way: Way) -> dict[str, Any]:
     """A way as it stands in the result document, beside the identity of its commune."""
     criteria, indicators = judged.loaded.criteria, judged.plan.indicators

@@ -100,10 +100,12 @@ def summary_lines(plan: BudgetPlan) -> Iterator[str]:
     outcome, years = plan.outcome, list(plan.years)
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
     yield tr("Plan {years}, {n} communes: {goal}", years=span, n=len(plan.before.table), goal=plan_words.goal_words(plan.aim.goal))  # fmt: skip
-    gap = figure(outcome.gap * 100, 2)
-    yield tr("Result: {state} (gap {gap} %, {solver})", state=plan_words.state_words(outcome.state), gap=gap, solver=plan.solver)  # fmt: skip
+    state = plan_words.state_words(outcome.state)
     if outcome.values is None:
+        yield tr("Result: {state} ({solver})", state=state, solver=plan.solver)
         return
+    gap = figure(outcome.gap * 100, 2)
+    yield tr("Result: {state} (gap {gap} %, {solver})", state=state, gap=gap, solver=plan.solver)
     yield tr(
         "Communes that meet all criteria at the end of {year}: {after}; with nothing done: {before}",
         year=years[-1],

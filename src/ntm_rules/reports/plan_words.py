@@ -97,7 +97,7 @@ def unreached_words(plan: BudgetPlan, unreached: Unreached) -> list[str]:
     if not unreached.stops and plan.outcome.values is None:
         return [tr("within reach of the measures")]
     if not unreached.stops:
-        return [tr("within reach, left out: the money, workdays or land go further elsewhere")]
+        return [tr("within reach, left out: money, workdays or land do not suffice, or go further elsewhere")]
     return list(dict.fromkeys(stop_words(plan, stop) for stop in unreached.stops))
 
 
@@ -175,16 +175,13 @@ def refusal_words(judged: Judgement, refusal: Refusal) -> list[str]:
     """Why a target cannot be reached, a line a cause."""
     if refusal.out_of_reach or refusal.wanted > refusal.within_reach:
         names = ", ".join(commune_words(judged, row) for row in refusal.out_of_reach)
-        counted = tr(
-            "{n} communes are asked for, {within} are within reach of the measures.",
-            n=refusal.wanted,
-            within=refusal.within_reach,
-        )
-        return (
-            [counted, tr("Out of reach whatever money there is: {names}.", names=names)]
-            if names
-            else [counted]
-        )
+        told = []
+        # Of communes asked for by name how many others are within reach says nothing.
+        if refusal.wanted > refusal.within_reach:
+            told.append(tr("{n} communes are asked for, {within} are within reach of the measures.", n=refusal.wanted, within=refusal.within_reach))  # fmt: skip
+        if names:
+            told.append(tr("Out of reach whatever money there is: {names}.", names=names))
+        return told
     lines = []
     for lacks in refusal.alone:
         said = "; ".join(lack_words(judged, lack) for lack in lacks)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -16,6 +17,11 @@ def csv_text(columns: Columns) -> str:
     """Columns as CSV with a header."""
     lines = map(",".join, zip(*map(_written, columns.values()), strict=True))
     return "\n".join([",".join(map(_quoted, columns)), *lines]) + "\n"
+
+
+def more_csv(columns: Columns, header: Iterable[str]) -> str:
+    """Columns as further lines of a CSV that has such a header."""
+    return csv_text({name: columns[name] for name in header}).partition("\n")[2]
 
 
 def neutral(text: str) -> str:
