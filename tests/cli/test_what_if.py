@@ -45,7 +45,8 @@ def test_the_bundled_scenarios_read_well(run):
         "what is supposed: Residents with health insurance (4), area (4), especially difficult (4)",
         "15.1 Residents with health insurance: 98.7 → 85.7 %; level ≥ 90 %",
         "! Residents with health insurance: 4 figure(s) would leave the range 0–100 %",
-        "Scenario 4: Area III ended, and the income level of 2025 (ended-and-2025)",
+        "(insurance-regained) what is supposed: Residents with health insurance (4), area (4), especially difficult (4) 10 commune(s) come out as they were.",
+        "Scenario 5: Area III ended, and the income level of 2025 (ended-and-2025)",
     ):
         assert said in text, said
     assert "no scenario" not in text
@@ -65,7 +66,7 @@ def test_the_document_holds_both_sides_and_what_changed(run):
     jsonschema.validate(document, schemas.what_if())
     assert document["baseline"] == alone
     names = [entry["name"] for entry in document["scenarios"]]
-    assert names == ["income-2025", "insurance", "area-iii-ended", "ended-and-2025"]
+    assert names == ["income-2025", "insurance", "area-iii-ended", "insurance-regained", "ended-and-2025"]
     first = document["scenarios"][0]
     assert first["evaluation"]["schema"] == alone["schema"]
     assert {"commune_code": None, "commune": "Xã Mẫu 1", "district": "Huyện Mẫu", "year": 2023, "period": "2023", "part": None,
@@ -75,7 +76,7 @@ def test_the_document_holds_both_sides_and_what_changed(run):
         {(c["commune"], c["kind"], c["code"]) for c in entry["changes"] if c["kind"] == "indicator"}
         for entry in document["scenarios"]
     ]
-    assert told[3] == told[0] | told[2]
+    assert told[4] == told[0] | told[2]
 
 
 def test_markdown_holds_the_same(run):
