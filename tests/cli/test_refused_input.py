@@ -165,6 +165,7 @@ def test_lenient_still_refuses_what_makes_the_whole_file_unclear(run, csv_file):
     ("arguments", "code"),
     [(["evaluate", "bad.csv"], 1), (["evaluate", "none.csv"], 2), (["evaluate", "bad.csv", "--lenient"], 0)],
 )
+@pytest.mark.slow
 def test_the_installed_command_ends_so_too(csv_file, tmp_path, arguments, code):
     csv_file(HEAD + "A,Hà Nội,2023,140,42\n", "bad.csv")
     ran = subprocess.run(

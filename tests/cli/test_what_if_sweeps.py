@@ -111,6 +111,7 @@ def test_what_a_sweep_did_beyond_its_word_is_told_once(run):
 
 
 @pytest.mark.parametrize("name", ["steps.svg", "steps.PNG"])
+@pytest.mark.slow
 def test_a_picture_is_written_beside_the_result(run, tmp_path, name):
     place = tmp_path / name
     ran = run("what-if", DISTRICT, "--sweep", "10=38:50:2", "--picture", place)

@@ -50,6 +50,7 @@ main(["evaluate", sys.argv[1], "--lang", "vi"])
 """
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes_in_every_form(good, tmp_path):
     """Across processes, whatever order sets and hashes take."""
     found = []

@@ -288,7 +288,7 @@ def test_an_explanation_holds_the_chain_from_facts_to_the_directive() -> None:
 CELLS = st.lists(st.sampled_from([criterion.code for criterion in SET.criteria]), unique=True, max_size=6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(CELLS, CELLS)
 def test_an_unrelated_commune_changes_nothing(own: list[str], other: list[str]) -> None:
     alone = of_commune(judged(commune(**unmet(*own))))
@@ -296,7 +296,7 @@ def test_an_unrelated_commune_changes_nothing(own: list[str], other: list[str]) 
     assert of_commune(judged(row, commune(**unmet(*own))), 1) == alone
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(CELLS, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_the_order_of_communes_is_irrelevant(given_codes: list[list[str]], order: Any) -> None:
     rows = [commune(f"Xã Mẫu {n}", **unmet(*codes)) for n, codes in enumerate(given_codes, start=1)]

@@ -54,6 +54,7 @@ def test_the_shipped_rules_conclude_the_same_on_both(scope: str, data: st.DataOb
     assert ENGINES[scope].failed == 0
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(rule_sets(), facts, st.randoms(use_true_random=False))
 def test_the_order_of_facts_and_of_rules_is_irrelevant(

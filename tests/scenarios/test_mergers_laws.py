@@ -94,6 +94,7 @@ def test_merging_then_judging_is_judging_the_counts_added_up(rows: list[dict[str
 
 @few
 @given(communes())
+@pytest.mark.slow
 def test_a_merger_of_one_is_itself(rows: list[dict[str, Any]]) -> None:
     table = read(rows)
     alone = merged(table, "Xã B=Xã B")

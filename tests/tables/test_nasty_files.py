@@ -11,7 +11,14 @@ from tests.support.nasty import Nasty, all_files
 FILES = all_files()
 
 
-@pytest.mark.parametrize("name", FILES)
+# Each workbook is read in a process of its own.
+WORKBOOKS = (".xlsx", ".xls", ".ods")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow if name.endswith(WORKBOOKS) else ()) for name in FILES],
+)
 def test_a_nasty_file_gives_its_table_or_its_message(tmp_path, capfd, name):
     entry = FILES[name]
     path = entry.write(tmp_path)
