@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
-from ntm_rules.api.checks import check_beside
-from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
-from ntm_rules.api.least_change import LeastChange, least_change
-from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
-from ntm_rules.api.plan import Plan, plan
-from ntm_rules.api.sweeps import Sensitivity, Sweep, sensitivity, sweep
-from ntm_rules.api.what_if import WHAT_IF_FORMS, WhatIf, what_if
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ntm_rules.api.calls import DEFAULT_SET, EvaluationKeywords, evaluate, load_set, read_table, template
+    from ntm_rules.api.checks import check_beside
+    from ntm_rules.api.evaluation import FORMS, WIDE, Evaluation, Form
+    from ntm_rules.api.least_change import LeastChange, least_change
+    from ntm_rules.api.levels import diff_sets, export_levels, import_levels, looser_levels
+    from ntm_rules.api.plan import Plan, plan
+    from ntm_rules.api.sweeps import Sensitivity, Sweep, sensitivity, sweep
+    from ntm_rules.api.what_if import WHAT_IF_FORMS, WhatIf, what_if
+
+# Names are brought in when first used: who judges a table need not wait for what plans one.
+_HOME = {
+    **dict.fromkeys(
+        ("DEFAULT_SET", "EvaluationKeywords", "evaluate", "load_set", "read_table", "template"),
+        "ntm_rules.api.calls",
+    ),
+    **dict.fromkeys(("check_beside",), "ntm_rules.api.checks"),
+    **dict.fromkeys(("FORMS", "WIDE", "Evaluation", "Form"), "ntm_rules.api.evaluation"),
+    **dict.fromkeys(("LeastChange", "least_change"), "ntm_rules.api.least_change"),
+    **dict.fromkeys(("diff_sets", "export_levels", "import_levels", "looser_levels"), "ntm_rules.api.levels"),
+    **dict.fromkeys(("Plan", "plan"), "ntm_rules.api.plan"),
+    **dict.fromkeys(("Sensitivity", "Sweep", "sensitivity", "sweep"), "ntm_rules.api.sweeps"),
+    **dict.fromkeys(("WHAT_IF_FORMS", "WhatIf", "what_if"), "ntm_rules.api.what_if"),
+}
 
 __all__ = [
     "DEFAULT_SET",
@@ -39,3 +58,11 @@ __all__ = [
     "template",
     "what_if",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value

@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from ntm_rules.api.evaluation import Evaluation
 from ntm_rules.definitions import load
-from ntm_rules.definitions.directives import load_notices
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.definitions.money import load_money
 from ntm_rules.definitions.owners import Owners, load_owners
 from ntm_rules.definitions.policy_files import OwnPolicies, load_own
 from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
-from ntm_rules.recommend.advise import Advice, Advising
-from ntm_rules.recommend.money import Money
 from ntm_rules.risks.assess import Looking
 from ntm_rules.risks.assessment import Assessment
-from ntm_rules.tables.programmes import read_programmes
 from ntm_rules.tables.read import Reading
 from ntm_rules.tables.read import read_table as _read_table
 from ntm_rules.tables.reading import ReadingKeywords
@@ -33,6 +28,8 @@ if TYPE_CHECKING:
 
     from ntm_rules.definitions.risk_policies import RiskPolicies
     from ntm_rules.engine.papers import Papers
+    from ntm_rules.recommend.advise import Advice
+    from ntm_rules.recommend.money import Money
     from ntm_rules.recommend.money_lines import CarriedOver
     from ntm_rules.reports.template import Template
     from ntm_rules.reports.template.setting import Stage
@@ -134,7 +131,7 @@ def evaluate(
     )
     papers = None if documents is None else _joined(judged, documents, answering or load_owners(loaded))
     assessment = Assessment(judged, papers, looking, own.recognition)
-    return Evaluation(assessment, notes, papers, Advice(assessment, _advising(keywords, assessment, own)))
+    return Evaluation(assessment, notes, papers, _advice(keywords, assessment, own))
 
 
 def _looking(
@@ -158,16 +155,31 @@ def _joined(judged: Judgement, documents: str | Path | pd.DataFrame, owners: Own
     return join_papers(judged, read_documents(documents, judged.loaded), owners)
 
 
-def _advising(keywords: EvaluationKeywords, assessment: Assessment, own: OwnPolicies) -> Advising:
-    """By what is recommended; read at once, so that a mistake is refused whatever is shown."""
+def _advice(keywords: EvaluationKeywords, assessment: Assessment, own: OwnPolicies) -> Advice | None:
+    """By what is recommended, where anything is given; read at once, so that a mistake is refused whatever is shown."""
     directives, programmes = keywords.get("directives") or (), keywords.get("programmes")
-    money = None
-    if programmes is not None:
-        table = read_programmes(programmes, assessment.judged.loaded)
-        carried_over = keywords.get("carried_over", "with")
-        communes = assessment.risks.subject.communes
-        money = Money(table, assessment.judged.table, communes, own.money or load_money(), carried_over=carried_over)  # fmt: skip
-    return Advising(own.rules, load_notices(directives) if directives else None, money)
+    if not directives and programmes is None and own.rules is None:
+        return None
+    from ntm_rules.definitions.directives import load_notices
+    from ntm_rules.recommend.advise import Advice, Advising
+
+    notices = load_notices(directives) if directives else None
+    return Advice(assessment, Advising(own.rules, notices, _money(keywords, assessment, own)))
+
+
+def _money(keywords: EvaluationKeywords, assessment: Assessment, own: OwnPolicies) -> Money | None:
+    """The money of the programmes, where a table of it is given."""
+    programmes = keywords.get("programmes")
+    if programmes is None:
+        return None
+    from ntm_rules.definitions.money import load_money
+    from ntm_rules.recommend.money import Money
+    from ntm_rules.tables.programmes import read_programmes
+
+    table = read_programmes(programmes, assessment.judged.loaded)
+    communes, policy = assessment.risks.subject.communes, own.money or load_money()
+    carried_over = keywords.get("carried_over", "with")
+    return Money(table, assessment.judged.table, communes, policy, carried_over=carried_over)
 
 
 def template(

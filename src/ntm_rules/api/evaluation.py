@@ -12,8 +12,7 @@ from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.warnings import RowNotes, warnings_of
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import current_language, tr
-from ntm_rules.recommend.advise import Advice
-from ntm_rules.reports import advice_section, document, risk_section
+from ntm_rules.reports import document, risk_section
 from ntm_rules.risks.assessment import Assessment
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ntm_rules.engine.columns import Columns
     from ntm_rules.engine.evaluate import Judgement
     from ntm_rules.engine.papers import Papers
+    from ntm_rules.recommend.advise import Advice
     from ntm_rules.tables.programmes import ProgrammeTable
 
 Form = Literal["json", "jsonl", "csv", "parquet", "xlsx", "md"]
@@ -48,8 +48,8 @@ class Evaluation:
         self.assessment = assessment
         # The papers laid beside the verdicts; None where no table of papers was given.
         self.joined = joined
-        # What is recommended; inferred when it is first asked for.
-        self.advice = advice or Advice(assessment)
+        # By what is recommended, where rules, notices or money were given.
+        self._advice = advice
         self._notes = list(notes)
         self._warnings: dict[str, list[Problem]] = {}
 
@@ -65,7 +65,11 @@ class Evaluation:
 
         joined = self.joined and join_papers(judged, self.joined.documents, self.joined.owners)
         assessment = self.assessment.of(judged, joined)
-        return Evaluation(assessment, self._notes, joined, self.advice.of(assessment, programmes))
+        # Where nothing of it was given, what is shipped advises on either.
+        own = self._advice is not None or programmes is not None
+        return Evaluation(
+            assessment, self._notes, joined, self.advice.of(assessment, programmes) if own else None
+        )
 
     @property
     def warnings(self) -> list[Problem]:
@@ -77,14 +81,21 @@ class Evaluation:
                 *warnings_of(self.judged),
                 *self._warnings_of_papers(),
                 *self.assessment.warnings,
-                *self.advice.warnings,
+                *(self._advice.warnings if self._advice else ()),
             ]
         return self._warnings[spoken]
+
+    @cached_property
+    def advice(self) -> Advice:
+        """What is recommended; inferred when it is first asked for."""
+        from ntm_rules.recommend.advise import Advice
+
+        return self._advice or Advice(self.assessment)
 
     @property
     def notices(self) -> list[Problem]:
         """What must be told of the machine and not of the result, which is the same on any: what the rules ran on."""
-        return list(self.advice.notices)
+        return list(self.advice.notices) if "advice" in self.__dict__ else []
 
     def _warnings_of_papers(self) -> list[Problem]:
         if self.joined is None:
@@ -240,6 +251,8 @@ class Evaluation:
 
         Raises UsageError for a commune or code that does not exist.
         """
+        from ntm_rules.reports import advice_section
+
         loaded = self.judged.loaded
         numbers = range(len(loaded.criteria)) if code is None else [loaded.criterion_number(code)]
         only = None if code is None else loaded.plain_code(code)

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ntm_rules.definitions.location import existing, shown
-from ntm_rules.definitions.money import MoneyPolicy, load_money
-from ntm_rules.definitions.recognition import RecognitionRules, load_recognition
-from ntm_rules.definitions.risk_policies import RiskPolicies, load_policies
-from ntm_rules.definitions.rules import RuleFile, load_rules
 from ntm_rules.definitions.yaml_source import read_yaml
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 
-# By a key that only files of one kind have, the kind and what loads it.
-_BY_KEY: dict[str, tuple[str, Callable[[Path], Any]]] = {
-    "revocation": ("recognition", load_recognition),
-    "rules": ("rules", load_rules),
-    "very_late": ("money", load_money),
-}
+if TYPE_CHECKING:
+    from ntm_rules.definitions.money import MoneyPolicy
+    from ntm_rules.definitions.recognition import RecognitionRules
+    from ntm_rules.definitions.risk_policies import RiskPolicies
+    from ntm_rules.definitions.rules import RuleFile
+
+# By a key that only files of one kind have, the kind.
+_BY_KEY = {"revocation": "recognition", "rules": "rules", "very_late": "money"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +42,29 @@ def load_own(paths: str | Path | Iterable[str | Path]) -> OwnPolicies:
     for path in map(Path, (paths,) if isinstance(paths, str | Path) else paths):
         data = read_yaml(existing(path), shown(path)).data
         keys = data.keys() if isinstance(data, dict) else ()
-        kind, load = next((entry for key, entry in _BY_KEY.items() if key in keys), ("risks", load_policies))
+        kind = next((kind for key, kind in _BY_KEY.items() if key in keys), "risks")
         if kind in found:
             message = tr("there is a file of policies of this kind already.")
             raise UsageError(Problem("wrong_call", message, file=path.as_posix()))
-        found[kind] = load(path)
+        found[kind] = _loader(kind)(path)
     return OwnPolicies(**found)
+
+
+def _loader(kind: str) -> Callable[[Path], Any]:
+    """What loads a file of a kind; brought in only for those who have one."""
+    match kind:
+        case "recognition":
+            from ntm_rules.definitions.recognition import load_recognition
+
+            return load_recognition
+        case "rules":
+            from ntm_rules.definitions.rules import load_rules
+
+            return load_rules
+        case "money":
+            from ntm_rules.definitions.money import load_money
+
+            return load_money
+    from ntm_rules.definitions.risk_policies import load_policies
+
+    return load_policies

@@ -15,12 +15,12 @@ from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import words
-from ntm_rules.recommend.advise import Advice
-from ntm_rules.reports import advice_section, risk_section
+from ntm_rules.reports import risk_section
 from ntm_rules.risks.assessment import Assessment
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
+    from ntm_rules.recommend.advise import Advice
 
 SCHEMA = "ntm-rules/evaluation/1"
 
@@ -29,6 +29,8 @@ def document(
     assessment: Assessment, warnings: list[Problem], advice: Advice, joined: Papers | None = None
 ) -> dict[str, Any]:
     """The whole evaluation as plain data."""
+    from ntm_rules.reports import advice_section
+
     return {
         **_head(assessment, warnings, advice),
         "communes": list(communes(assessment, advice, joined)),
@@ -64,6 +66,8 @@ def communes_at_risk(assessment: Assessment) -> Iterator[dict[str, Any]]:
 
 def recommendations_document(advice: Advice, warnings: list[Problem]) -> dict[str, Any]:
     """The document with what is recommended alone, beside the identity of each commune and group."""
+    from ntm_rules.reports import advice_section
+
     names = ("level", "name", "year", "communes")
     return {
         **_head(advice.assessment, warnings, advice),
@@ -80,6 +84,8 @@ def recommendations_document(advice: Advice, warnings: list[Problem]) -> dict[st
 
 def communes_advised(advice: Advice) -> Iterator[dict[str, Any]]:
     """One object per commune and period with what is recommended alone, in the order of the table."""
+    from ntm_rules.reports import advice_section
+
     judged = advice.assessment.judged
     notes = RowNotes(judged)
     for row in range(len(judged.table)):
@@ -165,6 +171,8 @@ def communes(
     assessment: Assessment, advice: Advice, joined: Papers | None = None
 ) -> Iterator[dict[str, Any]]:
     """One object per commune and period, in the order of the table."""
+    from ntm_rules.reports import advice_section
+
     judged, standing = assessment.judged, risk_section.standing(assessment)
     at_risk = assessment.risks.at_risk
     explainer, notes = Explainer(judged, joined), RowNotes(judged)
