@@ -350,7 +350,9 @@ def test_warnings_go_to_standard_error_and_into_the_document(run, csv_file):
     kinds = {warning["code"] for warning in json.loads(ran.out)["warnings"]}
     assert {"unknown_column", "assumed_not_listed"} <= kinds
     assert "income_per_capita" in ran.err
-    assert ran.err.count("Warning:") == len(json.loads(ran.out)["warnings"])
+    # What the rules ran on is of the machine, and stands beside the result.
+    said = [line for line in ran.err.splitlines() if line.startswith("Warning:") and "NTM340" not in line]
+    assert len(said) == len(json.loads(ran.out)["warnings"])
 
 
 def test_rows_of_other_years_are_kept_as_history(run, csv_file):
