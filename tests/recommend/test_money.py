@@ -96,7 +96,7 @@ def test_the_fixture_sums_to_what_the_notice_tells(example: Callable[..., Money]
         assert (together.as_of, together.elapsed) == (date(2024, 1, 19), 1)
         assert together.parts == ("new_rural", "poverty_reduction", "ethnic_minority")
         assert (together.late, together.very_late, together.idle) == (True, True, True)
-        assert (together.payable_until, together.payable_evidence) == (date(2024, 12, 31), "press")
+        assert (together.payable_until, together.payable_evidence) == (date(2024, 12, 31), "unverified")
 
 
 def test_money_carried_over_is_left_out_where_asked(example: Callable[..., Money]) -> None:
@@ -122,7 +122,7 @@ def test_the_group_document_lists_what_the_contract_names(example: Callable[...,
     assert listed[-1] == {
         "programme": "all", "budget_year": 2023, "planned": 58759.9, "disbursed": 25608.6, "ratio": 0.435818,
         "reason": None, "as_of": "2024-01-19", "elapsed": 1.0, "carried_over": "with", "undisbursed": 33151.3,
-        "payable_until": "2024-12-31", "payable_evidence": "press", "late": True, "very_late": True, "idle": True,
+        "payable_until": "2024-12-31", "payable_evidence": "unverified", "late": True, "very_late": True, "idle": True,
     }  # fmt: skip
 
 
@@ -210,7 +210,7 @@ def test_an_amount_too_small_for_its_place_is_not_idle() -> None:
 @pytest.mark.parametrize(
     ("row", "until", "evidence"),
     [
-        ({"budget_year": 2023}, date(2024, 12, 31), "press"),
+        ({"budget_year": 2023}, date(2024, 12, 31), "unverified"),
         ({"budget_year": 2024}, date(2024, 12, 31), "unverified"),
         ({"budget_year": 2024, "nature": "investment"}, date(2025, 1, 31), "unverified"),
         ({"budget_year": 2024, "nature": "recurrent"}, date(2024, 12, 31), "unverified"),
