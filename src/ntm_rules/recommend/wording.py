@@ -87,15 +87,19 @@ def actor(evidence: Evidence, found: Recommendation) -> str:
 
 
 def money_sentence(line: Line) -> str:
-    """What is planned and disbursed of a programme, and until when the rest may be paid."""
+    """What is planned and disbursed of a programme whose money is late or idle, and until when the rest may be paid."""
+    # Neither can be said of money whose plan or disbursement is missing.
+    assert line.ratio is not None
+    assert line.planned is not None
+    assert line.disbursed is not None
     name = f"{programme_words(line)}: " if line.parts != ("all",) else ""
     told = tr(
         "{ratio} % of the {year} plan was disbursed by {day} ({disbursed} of {planned} million VND)",
-        ratio=figure(100 * (line.ratio or 0), 1),
+        ratio=figure(100 * line.ratio, 1),
         year=line.budget_year,
         day=_day(line.as_of),
-        disbursed=figure(line.disbursed or 0),
-        planned=figure(line.planned or 0),
+        disbursed=figure(line.disbursed),
+        planned=figure(line.planned),
     )
     until = line.next_end
     if until is None:
