@@ -82,6 +82,7 @@ CODES = {
     "criteria_not_named": "NTM242",
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
+    "part_of_commune": "NTM259",
     "second_table": "NTM239",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
