@@ -41,6 +41,7 @@ CODES = {
     "unknown_directive": "NTM122",
     "wrong_draws": "NTM118",
     "scenario_shape": "NTM119",
+    "decides_nothing": "NTM130",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
