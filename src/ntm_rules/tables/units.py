@@ -62,7 +62,7 @@ class _Written:
 
 def _respelt(amount: str, column: str) -> str:
     """The amount of one unit per what another is per: đồng beside nghìn đồng/người/tháng is đồng/người/tháng."""
-    return f"{amount.split('/')[0]}/{column.partition('/')[2]}"
+    return f"{amount.partition('/')[0]}/{column.partition('/')[2]}"
 
 
 def unit_key(text: str) -> str:
