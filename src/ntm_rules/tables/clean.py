@@ -27,6 +27,7 @@ from ntm_rules.tables.cells import (
 )
 from ntm_rules.tables.coded import factorize
 from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice, unlikely_span, within
+from ntm_rules.tables.digits import shown_digits
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.legends import mark_words
 from ntm_rules.tables.table import Codes, Flags, Floats
@@ -112,7 +113,7 @@ class Cleaner:
         cells = self._grid.columns[position]
         if isinstance(cells, np.ndarray):
             column = Column(
-                convert(cells.copy(), measure),
+                shown_digits(convert(cells.copy(), measure)),
                 np.full(len(cells), NO_VERDICT, np.int8),
                 np.zeros(len(cells), np.bool_),
             )
@@ -225,14 +226,16 @@ class Cleaner:
             for n, cell in enumerate(cells)
         ]
         found = [_in_column(cell, measure) for cell in found]
-        value = np.array([in_unit(cell.value, cell.measure or measure) for cell in found])[codes]
+        value = shown_digits(np.array([in_unit(cell.value, cell.measure or measure) for cell in found]))[
+            codes
+        ]
         verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
         column = Column(value, verdict, np.zeros(len(codes), np.bool_))
         if measure or any(cell.measure for cell in found):
             counted = np.bincount(codes if rows is None else codes[rows], minlength=len(found))
             column.converted = converted(cells, found, counted.tolist(), measure)
         if any(cell.counts for cell in found):
-            pairs = np.array([cell.counts or (NAN, NAN) for cell in found])[codes]
+            pairs = shown_digits(np.array([cell.counts or (NAN, NAN) for cell in found]))[codes]
             column.counts = (pairs[:, 0], pairs[:, 1])
         if rows is not None:
             column.value[~rows], column.verdict[~rows] = NAN, NO_VERDICT
