@@ -87,6 +87,8 @@ CODES = {
     "part_of_commune": "NTM259",
     "second_table": "NTM239",
     "marks_unexplained": "NTM250",
+    "figure_contradicts": "NTM251",
+    "cell_too_long": "NTM252",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",

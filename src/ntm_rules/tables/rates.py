@@ -62,8 +62,15 @@ def _spread_invalid(figures: FigureReader, name: str, parts: tuple[str, ...]) ->
 
 
 def _refuse_impossible(figures: FigureReader, name: str) -> None:
-    """Counts of which the part is above the whole, or the whole nothing."""
+    """Counts of which the part is above the whole, or the whole nothing.
+
+    Where 0 of 0 is nothing to judge, as the variable says, it is not applicable.
+    """
     part, whole = figures.counts[name]
+    if figures.may_be_none(name) and (none := (part == 0) & (whole == 0)).any():
+        figures.set_aside(name, none)
+        part = np.where(none, np.nan, part)
+        figures.counts[name] = (part, np.where(none, np.nan, whole))
     with np.errstate(invalid="ignore"):
         wrong = (part > whole) | ((whole <= 0) & ~np.isnan(part))
     for row in np.flatnonzero(wrong).tolist():
