@@ -121,6 +121,8 @@ CODES = {
     "without_effect": "NTM338",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
+    "fact_not_understood": "NTM358",
+    "year_for_date": "NTM359",
     "illustrative_costs": "NTM334",
     "target_out_of_reach": "NTM335",
     "unknown_budget_place": "NTM336",

@@ -13,14 +13,19 @@ from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.choices import column_words
 from ntm_rules.tables.coded import Coded
 
 
 def warnings_of(judged: Judgement) -> list[Problem]:
     """Every warning of an evaluation, those of the reading first."""
+    reading = judged.table.warnings
+    # What may have judged communes by the wrong thresholds is told before all else.
+    loud = [warning for warning in reading if warning.kind == "fact_not_understood"]
     return [
         *_illustrative(judged),
-        *judged.table.warnings,
+        *loud,
+        *(warning for warning in reading if warning.kind != "fact_not_understood"),
         *_history(judged),
         *_units(judged),
         *_regions(judged),
@@ -123,7 +128,7 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
             "{n} row(s) leave {columns} blank and are taken as not listed; were they listed, {changed} verdict(s)"
             " would differ.",
             n=len(rows),
-            columns=", ".join(blank),
+            columns=", ".join(map(column_words, blank)),
             changed=changed,
         )
         facts = {**table.listed(rows), "verdicts_changed": changed}

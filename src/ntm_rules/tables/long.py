@@ -93,6 +93,9 @@ def named(label: str, matcher: HeaderMatcher) -> str | Problem | None:
     if not isinstance(target, Target):
         return target
     match target.role:
+        case "identity" if target.ticked:
+            # A header that is matched again, and means the value as well.
+            return identity_columns()[target.name].ticked[target.ticked][0]
         case "value" | "number" | "identity":
             return target.name
         case "verdict":

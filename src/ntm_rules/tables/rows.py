@@ -35,6 +35,7 @@ class RowReader:
         self._places = {t.name: at for at, t in targets.items() if t.role == "identity"}
         reader = IdentityReader(grid, self._places)
         self.identity = reader.columns()
+        self.notes = reader.notes
         self.problems: list[Problem] = []
         if (commune := self.identity.get("commune")) is not None:
             remedy = tr("name the commune, or delete the row")

@@ -22,6 +22,19 @@ class IdentityColumn(Node):
     aliases: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     true_words: tuple[str, ...] = ()
+    false_words: tuple[str, ...] = ()
+    # Words that may stand before a value of a choice, and words for none of its values.
+    before: tuple[str, ...] = ()
+    not_listed: tuple[str, ...] = ()
+    # A header of these words alone, one of `core` among them, is this column as well.
+    core: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
+    # By value, headers of columns in which a mark stands for it.
+    ticked: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    # Whether a year alone is a date.
+    year_alone: bool = False
+    # Words of headers that may be this column, though they are not understood.
+    hints: tuple[str, ...] = ()
 
 
 class Hinted(Node):
@@ -140,6 +153,8 @@ class _FormWords(Node):
     name_ends: tuple[str, ...]
     no_name: tuple[str, ...]
     plain_sheets: tuple[str, ...]
+    citing: tuple[str, ...]
+    filler: tuple[str, ...]
 
 
 class Forms:
@@ -161,6 +176,8 @@ class Forms:
         self.first_half, self.second_half = _lookup(given.first_half), _lookup(given.second_half)
         self.last_year = _lookup(given.last_year)
         self.plain_sheets = _lookup(given.plain_sheets)
+        self.citing = _lookup(given.citing)
+        self.filler = _lookup(given.filler)
         self.places = {"commune": given.units, "district": given.districts, "province": given.provinces}
         self.name_ends = frozenset(given.name_ends)
         self.no_name = given.no_name
