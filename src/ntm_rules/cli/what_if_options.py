@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 OWN = "options"
 # A mark before three digits may part thousands or decimals.
 _AMBIGUOUS = re.compile(r"[.,]\d{3}$")
+_YEAR = re.compile(r"\d{4}")
 _STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
 
 
@@ -134,7 +135,7 @@ def _level(text: str) -> Change:
 
     place = f"--set-level {text}"
     code, at, year = text.partition("@")
-    if at and year.isdecimal() and code.strip():
+    if at and _YEAR.fullmatch(year) and code.strip():
         return LevelChange(level=code.strip(), of_year=int(year), file=place)
     code, equals, step = text.partition("=")
     if not equals or not code.strip() or not _STEP.fullmatch(step.strip()):
