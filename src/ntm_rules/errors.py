@@ -118,6 +118,7 @@ CODES = {
     "without_effect": "NTM338",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
+    "past_unknown": "NTM362",
     "illustrative_costs": "NTM334",
     "target_out_of_reach": "NTM335",
     "unknown_budget_place": "NTM336",
