@@ -25,6 +25,7 @@ from ntm_rules.tables.joined import in_order, joined
 from ntm_rules.tables.layout import grids_of
 from ntm_rules.tables.legends import with_legends
 from ntm_rules.tables.mapping import Given, column_mapping
+from ntm_rules.tables.past_rows import rows_without_past
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
@@ -75,7 +76,7 @@ def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
         problems.extend(repeats(whole))
     if problems or whole is None:
         raise InputError(in_order(problems))
-    return replace(whole, warnings=(*notes, *whole.warnings))
+    return replace(whole, warnings=(*notes, *whole.warnings, *rows_without_past(whole)))
 
 
 def _grids(
