@@ -120,6 +120,7 @@ CODES = {
     "money_to_check": "NTM332",
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
+    "money_above_plan": "NTM366",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
     "past_unknown": "NTM362",
