@@ -17,7 +17,7 @@ NEW_RURAL = "National target programme on new rural areas, 2023"
     [
         ("new_rural:disbursed=95%", f"{NEW_RURAL}: disbursed 11,663.1 → 20,302 million VND"),
         ("Nông thôn mới@2023:giải ngân=95 %", f"{NEW_RURAL}: disbursed 11,663.1 → 20,302 million VND"),
-        ("Huyện Mẫu:NTM:disbursed=*0,9", f"{NEW_RURAL}: disbursed 11,663.1 → 10,496.79"),
+        ("Huyện Mẫu:NTM:disbursed=*0,9", f"{NEW_RURAL}: disbursed 11,663.1 → 10,496.8"),
         ("new_rural:Môi trường, sản xuất:disbursed=+500", f"{NEW_RURAL}: disbursed 11,663.1 → 12,163.1"),
         ("new_rural:carried over:disbursed=-0,5 tỷ", f"{NEW_RURAL}: disbursed 11,663.1 → 11,163.1"),
         ("new_rural:kéo dài:kế hoạch=3 tỷ", f"{NEW_RURAL}: planned 21,370.5 → 22,230.5"),
