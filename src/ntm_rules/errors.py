@@ -82,6 +82,7 @@ CODES = {
     "criteria_not_named": "NTM242",
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
+    "indicator_not_named": "NTM247",
     "second_table": "NTM239",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
@@ -122,6 +123,7 @@ CODES = {
     "target_out_of_reach": "NTM335",
     "unknown_budget_place": "NTM336",
     "wrong_measure": "NTM337",
+    "dates_read_back": "NTM350",
 }
 
 
