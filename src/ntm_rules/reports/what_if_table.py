@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ntm_rules.engine.statuses import STATUSES
-from ntm_rules.errors import Problem
+from ntm_rules.errors import OF_READING, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.reports.markup import plain
 from ntm_rules.reports.sections import Section, on_page, on_terminal
@@ -52,6 +52,7 @@ def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
         told = Told(one)
         if supposed := told.supposed():
             yield _indented(Text(f"{tr('what is supposed')}: {supposed}"))
+        yield _indented(Text(told.qualified(), style="bold"))
         for commune in (*told.merged(), *told.communes()):
             yield _indented(_commune(commune))
         yield _indented(Text(tr("{n} commune(s) come out as they were.", n=told.unchanged()), style="dim"))
@@ -78,9 +79,10 @@ def _heading(number: int, one: Compared) -> str:
 
 
 def _note(note: Problem) -> str:
-    """A notice with what can be done about it."""
+    """A notice with what can be done about it; one on how a file was read with its place."""
     remedy = f" {tr('To do: {remedy}.', remedy=note.remedy)}" if note.remedy else ""
-    return f"{note.message}{remedy}"
+    place = f"{note.place}: " if note.kind in (*OF_READING, "unknown_column") and note.place else ""
+    return f"{place}{note.message}{remedy}"
 
 
 def _commune(commune: Commune) -> RenderableType:
@@ -127,6 +129,7 @@ def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
         told = Told(one)
         if supposed := told.supposed():
             yield f"- {tr('what is supposed')}: {plain(supposed)}"
+        yield f"- **{plain(told.qualified())}**"
         for commune in (*told.merged(), *told.communes()):
             yield f"- **{plain(commune.name)}**: {plain(commune.standing)}"
             for turned in commune.turned:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -144,7 +145,7 @@ def _together(parts: Sequence[S], warnings: Sequence[Problem]) -> S:
             mixed[field.name] = Coded.joined(values)
         elif isinstance(values[0], np.ndarray):
             mixed[field.name] = np.concatenate(values)
-        elif field.name in ("places", "texts"):
+        elif field.name in ("places", "texts", "new"):
             names = dict.fromkeys(name for value in values for name in value)
             mixed[field.name] = {
                 name: Coded.joined(
@@ -273,7 +274,7 @@ class SideReader(Generic[S]):
         codes, cells = factorize(self.grid.columns[at])
         values = np.empty(len(cells), dtype=object)
         for number, cell in enumerate(cells):
-            text = " ".join(text_of(cell).split())
+            text = " ".join(unicodedata.normalize("NFC", text_of(cell)).split())
             if word_key(text) in words().missing:
                 continue
             found = _formula() if formula_failed(text) else read(text, cell)
