@@ -83,6 +83,7 @@ CODES = {
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
     "second_table": "NTM239",
+    "no_results": "NTM244",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",

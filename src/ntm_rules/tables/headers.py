@@ -235,6 +235,23 @@ class HeaderMatcher:
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
         return frozenset(word for unit in units for word in measures(unit))
 
+    @property
+    def criteria(self) -> int:
+        """How many criteria the set has."""
+        return len(self._set.criteria)
+
+    def titles_of(self, code: str) -> list[str]:
+        """The titles, folded, of a criterion or indicator and of all that stands under it."""
+        figures = set(self._behind.get(code, ()))
+        for number in self.codes:
+            if number.startswith(f"{code}."):
+                figures.update(self._behind.get(number, ()))
+        return [
+            title
+            for title, targets in self._titles.items()
+            if any(t.name == code or t.name.startswith(f"{code}.") or t.name in figures for t in targets)
+        ]
+
     def other_unit(self, header: str, text: str) -> str | None:
         """The unit that a text names, where it is not the one asked of the figures under a header.
 

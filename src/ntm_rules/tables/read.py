@@ -27,6 +27,7 @@ from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.shares import doubtful_shares
+from ntm_rules.tables.side_sheets import naming_sheet
 from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
 
@@ -71,7 +72,10 @@ def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
     if whole is not None:
         problems.extend(repeats(whole))
     if problems or whole is None:
-        raise InputError(in_order(problems))
+        sheets: dict[str, list[str]] = {}
+        for grid in grids:
+            sheets.setdefault(grid.name, []).extend([grid.sheet] if grid.sheet else [])
+        raise InputError(naming_sheet(list(in_order(problems)), sheets))
     return replace(whole, warnings=(*notes, *whole.warnings))
 
 
@@ -104,7 +108,7 @@ def _grids_of_file(
     found, notes = read_file(path, how.sheet)
     if isinstance(found, Grid):
         return [found], notes, []
-    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year)
+    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year, chosen=how.sheet is not None)
     return grids, [*notes, *left_out], wrong
 
 
