@@ -11,7 +11,7 @@ NtmRulesError
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,7 @@ from ntm_rules.i18n import again, tr
 # Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
 CODES = {
     "yaml_syntax": "NTM101",
+    "yaml_too_large": "NTM123",
     "duplicate_key": "NTM102",
     "schema": "NTM103",
     "unknown_region": "NTM104",
@@ -41,6 +42,7 @@ CODES = {
     "unknown_directive": "NTM122",
     "wrong_draws": "NTM118",
     "scenario_shape": "NTM119",
+    "decides_nothing": "NTM130",
     "unreadable_file": "NTM201",
     "empty_file": "NTM202",
     "no_commune_column": "NTM203",
@@ -82,6 +84,7 @@ CODES = {
     "criteria_not_named": "NTM242",
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
+    "part_of_commune": "NTM259",
     "second_table": "NTM239",
     "no_results": "NTM244",
     "unknown_column": "NTM301",
@@ -235,7 +238,21 @@ def _more(rest: list[Problem]) -> str:
     columns = {problem.column for problem in rest}
     column = columns.pop() if len(columns) == 1 else None
     where = "" if column is None else tr("column “{column}”", column=column) + ": "
-    return f"{rest[0].code} {where}" + tr("… and {n} more of this kind.", n=len(rest))
+    return f"{rest[0].code} {where}" + tr("… and {n} more of this kind.", n=sum(map(count_of, rest)))
+
+
+def count_of(problem: Problem) -> int:
+    """How many findings a problem stands for: one that ends a list cut short stands for all that it leaves out."""
+    return int(problem.facts.get("more", 1))
+
+
+def with_rest(problems: Sequence[Problem], more: int) -> list[Problem]:
+    """Problems, and behind them one that stands for so many more like the last."""
+    if not more:
+        return list(problems)
+    last = problems[-1]
+    message = tr("… and {n} more of this kind.", n=more)
+    return [*problems, Problem(last.kind, message, file=last.file, sheet=last.sheet, facts={"more": more})]
 
 
 def summed_up(warnings: Iterable[Problem], limit: int = WORDED) -> list[str]:

@@ -174,6 +174,26 @@ def test_every_mistake_is_refused_naming_sheet_and_cell_and_nothing_is_written(w
     assert f"{len(cells) + len(own)} errors" in ran.err
 
 
+def test_a_level_that_would_decide_nothing_is_refused_at_its_cell_naming_the_row_that_takes_it(
+    workbook, imported
+):
+    """A part of 17.1 ended in February 2024: an entry of October 2024 was listed as added and then decided nothing."""
+    book = workbook()
+    ended = "17.1/centralised_water_household_pct"
+    row = book.level(ended, level=20, evidence=CONFIRMED, start=date(2024, 10, 22), end=date(2025, 12, 31))
+    spare = book.spare(key=ended, level=20, start=date(2024, 10, 22))
+    after = book.level("17.1/clean_water_household_pct", since=date(2024, 3, 1))
+    ran, path = imported(book, "--lang", "en")
+    assert ran.code
+    assert not path.exists()
+    assert "added" not in ran.out
+    for number in (row, spare):
+        (line,) = [line for line in ran.err.splitlines() if f"cell {book.cell('from', number)}" in line]
+        assert line.startswith("NTM130")
+        assert "22/10/2024 – 31/12/2025" in line
+        assert f"row {after}" in line
+
+
 def test_a_level_is_not_before_its_row_begins_by_a_blank_cell(workbook, imported):
     book = workbook()
     row = book.level("10/income_per_capita", since=date(2022, 3, 8), level=40)

@@ -74,7 +74,7 @@ BREAKS = {
     "no titles": (INCOME, "titles:\n  - {from: 2022-03-08, evidence: recalled, confidence: high, vi: Thu nhập, en: Income}\n", "titles: []\n", "schema", "titles", 0),
     "bad YAML": (INCOME, "group: economy", "group: [economy", "yaml_syntax", "YAML", None),
     "a tab in YAML": (INCOME, "indicators:\n  - code", "indicators:\n\t- code", "yaml_syntax", "YAML", None),
-    "a YAML tag that runs code": (INCOME, "group: economy", "group: !!python/object/apply:os.getcwd []", "schema", "group", 0),
+    "a YAML tag that runs code": (INCOME, "group: economy", "group: !!python/object/apply:os.getcwd []", "yaml_syntax", "tag", 0),
     "a merge key": (INCOME, "group: economy", "<<: {group: economy}", "schema", "", None),
 }  # fmt: skip
 

@@ -225,6 +225,76 @@ def test_an_override_of_nothing_is_refused_by_name(province_set, key):
         assert "10/income_per_capita" in problem.expected
 
 
+def days(year, month, day):
+    import datetime
+
+    return datetime.date(year, month, day)
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last", "unbound", "instead"),
+    [
+        # The part ends with the amendment of March 2024: wholly after, partly after.
+        ("17.1/centralised_water_household_pct", days(2024, 10, 22), None, "22/10/2024 – 31/12/2025", "17.1/clean_water_household_pct"),
+        ("17.1/centralised_water_household_pct", days(2023, 1, 1), days(2024, 12, 31), "01/03/2024 – 31/12/2024", "17.1/clean_water_household_pct"),
+        # The part begins with it.
+        ("13.1/cooperative_group_effective", days(2023, 1, 1), None, "01/01/2023 – 29/02/2024", "13.1/cooperative_effective"),
+        ("13.1/cooperative_group_effective", days(2024, 2, 29), days(2024, 2, 29), "on 29/02/2024;", "13.1/cooperative_effective"),
+        # The set has ended.
+        ("10/income_per_capita", days(2026, 1, 1), None, "01/01/2026", None),
+        # The composition is that of the Red River Delta and the South-East alone.
+        ("5/school_facility_level1_pct", days(2022, 7, 28), None, "28/07/2022 – 31/12/2025", "5/level1_up_to_3_schools"),
+    ],
+)  # fmt: skip
+def test_a_level_that_meets_no_part_on_some_days_is_refused_naming_them_and_the_row_that_takes_it(
+    province_set, run, key, first, last, unbound, instead
+):
+    """It would be left out in silence, and a commune below it found to meet the indicator."""
+    value = 1.0 if key.startswith("13.1") else 20.0
+    entry = level(key, value, **{"from": first}, **({"to": last} if last else {}))
+    path = province_set(province="Lai Châu", levels=[entry])
+    ran = run("criteria", "validate", "--province-set", path, "--lang", "en")
+    assert ran.code
+    (line,) = [line for line in ran.err.splitlines() if "NTM130" in line]
+    assert f"{path.as_posix()}:" in line
+    assert key in line
+    assert unbound in line
+    assert instead is None or instead in line.partition("To do:")[2]
+
+
+@pytest.mark.parametrize(
+    ("province", "key", "first", "last"),
+    [
+        ("Bình Phước", "17.1/centralised_water_household_pct", days(2021, 1, 1), days(2024, 2, 29)),
+        ("Bình Phước", "17.1/clean_water_household_pct", days(2022, 7, 28), days(2026, 6, 30)),
+        ("Bình Phước", "13.1/cooperative_group_effective", days(2024, 3, 1), None),
+        # Its own column, and that of the Northern midlands, which its mountain communes take.
+        ("Bình Phước", "5/school_facility_level1_pct", days(2022, 7, 28), None),
+        ("Bình Phước", "5/level1_up_to_3_schools", days(2022, 7, 28), None),
+    ],
+)
+def test_a_level_that_meets_a_part_on_each_day_of_the_set_is_taken(province_set, province, key, first, last):
+    value = 1.0 if key.startswith("13.1") else 20.0
+    entry = level(key, value, **{"from": first}, **({"to": last} if last else {}))
+    assert ntm.load_set(province=province_set(province=province, levels=[entry])).provinces
+
+
+def test_what_the_set_no_longer_asks_is_decided_as_an_indicator_of_the_provinces_own(province_set, csv_file):
+    """The way out that the refusal names: 10 % does not meet the province's 20 %, and only there."""
+    key = "centralised_water_household_pct"
+    sourced = {"from": days(2024, 10, 22), "evidence": "guidance", "source": "1/QĐ-UBND"}
+    require = {"compare": key, "op": ">=", "levels": [{**sourced, "values": {"all": 20}}]}
+    own = {"criterion": "17", "code": "17.13", "titles": [{**sourced, "vi": "Nước tập trung", "en": "Supply"}],
+           "rules": [{"from": days(2024, 10, 22), "require": require}]}  # fmt: skip
+    loaded = ntm.load_set(province=province_set(indicators=[own]))
+    header = ["commune", "province", "year", key]
+    rows = [["Xã Mẫu 1", "Bình Phước", 2024, 10], ["Xã Mẫu 2", "Bình Phước", 2024, 20], ["Xã Mẫu 3", "Sơn La", 2024, 10]]  # fmt: skip
+    found = judged(csv_file, loaded, header, *rows)["status"]
+    assert found["Xã Mẫu 1", "17.13"] == "unmet"
+    assert found["Xã Mẫu 2", "17.13"] == "met"
+    assert found.get(("Xã Mẫu 3", "17.13"), "not_applicable") == "not_applicable"
+
+
 def test_another_set_is_refused(province_set):
     (problem,) = refused(province_set(set="commune-2016-2020"))
     assert problem.kind == "unknown_set"

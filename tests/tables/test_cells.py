@@ -78,7 +78,7 @@ def test_each_variable_takes_its_own_unit(read_column, header, variable, text, v
 
 @pytest.mark.parametrize(
     ("header", "text"),
-    [(MONEY, "42,1 m2/người"), (MONEY, "3,5 triệu/tháng"), (MONEY, "42 USD"), (RATE, "98 hộ")],
+    [(MONEY, "42,1 m2/người"), (MONEY, "3,5 triệu/quý"), (MONEY, "42 USD"), (RATE, "98 hộ")],
 )
 def test_another_unit_is_refused_not_taken_for_its_own(refused, header, text):
     (problem,) = refused(header, text)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 # The id of the scenario that the options make up.
 OWN = "options"
+_YEAR = re.compile(r"\d{4}")
 _STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
 
 
@@ -118,7 +119,7 @@ def _level(text: str) -> Change:
 
     place = f"--set-level {text}"
     code, at, year = text.partition("@")
-    if at and year.isdecimal() and code.strip():
+    if at and _YEAR.fullmatch(year) and code.strip():
         return LevelChange(level=code.strip(), of_year=int(year), file=place)
     code, equals, step = text.partition("=")
     if not equals or not code.strip() or not _STEP.fullmatch(step.strip()):

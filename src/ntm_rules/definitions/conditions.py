@@ -29,7 +29,9 @@ _OURS = {"line", "file", "province_levels", "variable", "blocks"}
 class Node(BaseModel):
     """A piece of a definition file; it knows its file and line and cannot be changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, strict=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, strict=True, allow_inf_nan=False
+    )
 
     line: int = Field(default=0, repr=False, exclude=True)
     file: str = Field(default="", repr=False, exclude=True)

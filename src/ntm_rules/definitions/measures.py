@@ -62,7 +62,7 @@ class Measure(Sourced):
     unit: Text
     cost: Money
     maintenance: Money = 0
-    takes_years: Annotated[int, Field(ge=0)] = 1
+    takes_years: Annotated[int, Field(ge=0, le=100)] = 1
     most_per_commune: Units | None = None
     most_per_year: Units | None = None
     moves: dict[str, Move] = Field(min_length=1)

@@ -195,15 +195,29 @@ class Scale(Text):
     factor: Annotated[float, Field(gt=0)]
 
 
+class Span(Text):
+    """A span of time that a figure is of: the words for it, and how many make the one asked (None: not convertible).
+
+    `units` may follow an amount after a stroke, as in triệu đồng/tháng; `words` say it anywhere in a header.
+    """
+
+    units: tuple[str, ...]
+    words: tuple[str, ...]
+    factor: Annotated[float, Field(gt=0)] | None = None
+    plausible: Plausible | None = None
+
+
 class Unit(Text):
     """A unit of measurement, with the words that may follow a number in a cell.
 
-    `per` may follow each of its words and those of its scales after a stroke, as in triệu đồng/người.
+    `per` may follow each of its words and those of its scales after a stroke, as in triệu đồng/người; so may the
+    units of a span.
     A header with one of `others` is refused: what stands there cannot be converted.
     """
 
     cell: tuple[str, ...] = ()
     per: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
     scales: tuple[Scale, ...] = ()
     fraction: tuple[str, ...] = ()
     others: tuple[str, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache, cached_property
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ntm_rules.definitions.conditions import Evidenced, Node, Sourced
 from ntm_rules.definitions.location import criteria_folder, shown
@@ -22,6 +23,7 @@ FundSource = Literal[
 ]
 NATURES: tuple[Nature, ...] = get_args(Nature)
 FUND_SOURCES: tuple[FundSource, ...] = get_args(FundSource)
+_NO_LEAP_YEAR = 2023
 # What a table calls all programmes together.
 ALL = "all"
 
@@ -62,9 +64,15 @@ class Together(Text):
 class YearEnd(Node):
     """A day of the budget year, or of so many years after it."""
 
-    after: Annotated[int, Field(ge=0)]
+    after: Annotated[int, Field(ge=0, le=50)]
     month: Annotated[int, Field(ge=1, le=12)]
     day: Annotated[int, Field(ge=1, le=31)]
+
+    @model_validator(mode="after")
+    def _day_of_its_month(self) -> Self:
+        if self.day > monthrange(_NO_LEAP_YEAR, self.month)[1]:
+            raise ValueError("the month has no such day in each year")
+        return self
 
 
 class PayableUntil(Sourced):

@@ -30,7 +30,7 @@ def text_with(data: dict[str, Any], before: str | None, name: str) -> str:
     """
     if before is None:
         return written(data)
-    text = edited(before, plain(parsed(before, name)), data)
+    text = edited(before, plain(parsed(before, name)), data, name)
     if plain(parsed(text, name)) != data:
         message = tr("it is written in a way that cannot be edited line by line.")
         remedy = tr("write the set to another file, or take anchors and aliases out of this one")

@@ -20,6 +20,7 @@ from ntm_rules.definitions.conditions import (
 )
 from ntm_rules.definitions.lint import check_facts, check_indicator, check_variables
 from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator, Override, ProvinceSet
+from ntm_rules.definitions.override_days import decides_nothing
 from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import column_for
 from ntm_rules.errors import DefinitionError, Problem
@@ -123,6 +124,8 @@ def _misfits(overlay: ProvinceSet, national: CriteriaSet, before: CriteriaSet) -
                 tr("nothing is called “{key}” in the set.", key=override.overrides),
                 tr("one of {ids}", ids=", ".join(near or known)),
             )
+        elif problem := decides_nothing(national, override, overlay.province):
+            yield problem
     for added in overlay.indicators:
         if added.criterion not in {c.code for c in national.criteria}:
             yield _at(added, "set_shape", tr("there is no criterion {code}.", code=added.criterion))

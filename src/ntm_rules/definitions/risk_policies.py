@@ -58,7 +58,7 @@ class RisingLevel(Policy):
     """Met now, and the level of one of so many coming years of the set is above today's value."""
 
     kind: Literal["rising_level"]
-    years_ahead: Annotated[int, Field(ge=1)]
+    years_ahead: Annotated[int, Field(ge=1, le=50)]
 
 
 class Trended(Policy):
@@ -100,7 +100,7 @@ class Stale(Policy):
 
     kind: Literal["stale"]
     severity_lapsed: Severity
-    lasts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    lasts: dict[str, Annotated[int, Field(ge=1, le=1200)]] = Field(default_factory=dict)
 
     def refers(self) -> Iterator[tuple[Named, str]]:
         """What lasts, too."""

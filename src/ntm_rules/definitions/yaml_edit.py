@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from ntm_rules.definitions.diff import matched
+from ntm_rules.definitions.yaml_source import compose
 
 # The order in which keys are written where a file does not show another.
 ORDER = (
@@ -25,12 +26,12 @@ ORDER = (
 _ON_ONE_LINE = ("decision", "values", "applies_to")
 
 
-def edited(text: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+def edited(text: str, before: Mapping[str, Any], after: Mapping[str, Any], name: str = "YAML") -> str:
     """The text of a file that holds `before`, changed to hold `after`.
 
     Keys that the text states and `before` leaves out (defaults) are left alone.
     """
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = compose(text, name, yaml.SafeLoader)
     if not isinstance(root, yaml.MappingNode):
         return written(after)
     editor = _Editor(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,13 +11,26 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from ntm_rules.errors import DefinitionError, Problem
+from ntm_rules.errors import DefinitionError, Problem, with_rest
 from ntm_rules.i18n import figure, tr
+from ntm_rules.limits import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MEGABYTE,
+    MOST_YAML_BYTES,
+    MOST_YAML_DEPTH,
+    MOST_YAML_MISTAKES,
+    MOST_YAML_NODES,
+    MOST_YAML_NUMBER,
+)
+from ntm_rules.plain_text import plain, shortened
 
 M = TypeVar("M", bound=BaseModel)
 
 # The C parser is many times faster; a build of PyYAML without it still works.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# No number that is allowed takes more characters, however many decimals it is written with.
+_LONGEST_NUMBER = 40
 
 
 class Mapping(dict[str, Any]):
@@ -26,64 +40,88 @@ class Mapping(dict[str, Any]):
 
 
 class Source:
-    """One YAML file: plain data in `data`, and the line of any path in it."""
+    """One YAML file: plain data in `data`, and the line of any path in it.
+
+    Raises DefinitionError with the line where it is no YAML, or goes beyond the bounds of `limits.py`.
+    """
 
     def __init__(self, text: str, name: str) -> None:
         self.name = name
-        try:
-            self._root = yaml.compose(text, Loader=_Loader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            raise DefinitionError(
-                Problem(
-                    "yaml_syntax",
-                    tr("not readable as YAML: {reason}.", reason=getattr(error, "problem", error)),
-                    file=name,
-                    line=mark.line + 1 if mark else None,
-                )
-            ) from error
+        self._nodes = 0
+        self._root = compose(text, name)
         self.data: Any = None if self._root is None else self._plain(self._root, ())
 
     def _plain(self, node: Any, above: tuple[int, ...]) -> Any:
+        self._nodes += 1
+        if self._nodes > MOST_YAML_NODES:
+            raise _too_many(self.name, node.start_mark.line + 1)
         if id(node) in above:
             raise self.error("yaml_syntax", tr("an alias contains itself."), node)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
+        if not node.tag.endswith((":seq", ":map")):
+            raise self.error("yaml_syntax", tr("the tag {tag} is not known.", tag=node.tag), node)
         above = (*above, id(node))
+        if len(above) > MOST_YAML_DEPTH:
+            raise _too_deep(self.name, node.start_mark.line + 1)
         if isinstance(node, yaml.SequenceNode):
             return tuple(self._plain(child, above) for child in node.value)
         mapping = Mapping()
         mapping.line = node.start_mark.line + 1
         for key_node, child in node.value:
-            key = key_node.value
+            key = self._key(key_node)
             if key in mapping:
                 raise self.error("duplicate_key", tr("the key “{key}” stands twice.", key=key), key_node)
             mapping[key] = self._plain(child, above)
         return mapping
+
+    def _key(self, node: Any) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            message = tr("a list or a mapping stands as a key; a key is a plain text.")
+            raise self.error("yaml_syntax", message, node)
+        self._nodes += 1
+        return plain(node.value)
 
     def _scalar(self, node: Any) -> Any:
         tag, text = node.tag.rpartition(":")[2], node.value
         try:
             match tag:
                 case "str":
-                    return text
-                case "int":
-                    return int(text)
-                case "float":
-                    return float(text)
+                    return plain(text)
+                case "int" | "float":
+                    return self._number(node, int if tag == "int" else float)
                 case "bool":
-                    return text.lower() == "true"
+                    return text.lower() in ("true", "yes", "on")
                 case "null":
                     return None
                 case "timestamp":
-                    return date.fromisoformat(text)
+                    return self._day(node)
         except ValueError:
             pass
-        raise self.error("yaml_syntax", tr("“{text}” is not a plain text, number or date.", text=text), node)
+        message = tr("“{text}” is not a plain text, number or date.", text=shortened(text))
+        raise self.error("yaml_syntax", message, node)
 
-    def error(self, kind: str, message: str, node: Any) -> DefinitionError:
+    def _number(self, node: Any, kind: Callable[[str], float]) -> float:
+        # Thousands of digits are not even tried.
+        number = kind(node.value) if len(node.value) <= _LONGEST_NUMBER else math.inf
+        if not abs(number) <= MOST_YAML_NUMBER:
+            message = tr("the number {text} is too large.", text=shortened(node.value))
+            expected = tr("a number of at most {n} digits", n=len(str(MOST_YAML_NUMBER)) - 1)
+            raise self.error("yaml_syntax", message, node, expected)
+        return number
+
+    def _day(self, node: Any) -> date:
+        day = date.fromisoformat(node.value)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            message = tr("the date {text} is too far away.", text=node.value)
+            expected = tr("a year from {first} to {last}", first=FIRST_YEAR, last=LAST_YEAR)
+            raise self.error("yaml_syntax", message, node, expected)
+        return day
+
+    def error(self, kind: str, message: str, node: Any, expected: str | None = None) -> DefinitionError:
         """An error at a node of this file."""
-        return DefinitionError(Problem(kind, message, file=self.name, line=node.start_mark.line + 1))
+        line = node.start_mark.line + 1
+        return DefinitionError(Problem(kind, message, file=self.name, line=line, expected=expected))
 
     def line(self, path: Sequence[int | str]) -> int:
         """The line of the deepest part of `path` that exists; a surplus key is named by its own line."""
@@ -110,28 +148,98 @@ class Given(Source):
 
     def __init__(self, data: Any, name: str) -> None:
         self.name = name
-        self.data = _frozen(data)
+        self.data = _frozen(data, name)
 
     def line(self, path: Sequence[int | str]) -> int:
         """None of its own: 0."""
         return 0
 
 
-def _frozen(data: Any) -> Any:
+def _frozen(data: Any, name: str, depth: int = 0) -> Any:
+    if depth > MOST_YAML_DEPTH:
+        raise _too_deep(name, None)
     if isinstance(data, dict):
-        return Mapping({key: _frozen(value) for key, value in data.items()})
-    return tuple(map(_frozen, data)) if isinstance(data, list | tuple) else data
+        return Mapping({key: _frozen(value, name, depth + 1) for key, value in data.items()})
+    if isinstance(data, list | tuple):
+        return tuple(_frozen(value, name, depth + 1) for value in data)
+    return data
 
 
 def read_yaml(path: Path, name: str) -> Source:
     """Read a YAML file; `name` is how messages call it."""
+    return Source(read_text(path, name), name)
+
+
+def read_text(path: Path, name: str) -> str:
+    """The text of a YAML file, without a byte order mark. Raises DefinitionError where it cannot be had."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open("rb") as file:
+            data = file.read(MOST_YAML_BYTES + 1)
+        if len(data) > MOST_YAML_BYTES:
+            raise _too_large(name)
+        return data.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise DefinitionError(
-            Problem("yaml_syntax", tr("cannot be read: {reason}.", reason=error), file=name)
+            Problem("yaml_syntax", tr("cannot be read: {reason}.", reason=reason), file=name)
         ) from error
-    return Source(text, name)
+
+
+def compose(text: str, name: str, loader: Any = _Loader) -> Any:
+    """The nodes of a YAML text, None where it is empty: the one place where YAML is taken apart.
+
+    Raises DefinitionError where it is no YAML, or is larger or nested deeper than `limits.py` lets it.
+    """
+    if len(text) > MOST_YAML_BYTES:
+        raise _too_large(name)
+    try:
+        _check_bounds(text, name)
+        return yaml.compose(text, Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+        if isinstance(error, yaml.reader.ReaderError):
+            line = text.count("\n", 0, error.position) + 1
+        message = tr("not readable as YAML: {reason}.", reason=reason)
+        raise DefinitionError(Problem("yaml_syntax", message, file=name, line=line)) from error
+
+
+def _check_bounds(text: str, name: str) -> None:
+    """Refuse what is too much before nodes are made of it: the parser in C has no bound, and ends the process."""
+    depth = nodes = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            if nodes > MOST_YAML_NODES:
+                raise _too_many(name, _line_of(event))
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MOST_YAML_DEPTH:
+                raise _too_deep(name, _line_of(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _line_of(event: Any) -> int:
+    return int(event.start_mark.line) + 1
+
+
+def _too_many(name: str, line: int) -> DefinitionError:
+    message = tr("with its aliases the file holds more than {most} values.", most=f"{MOST_YAML_NODES:,}")
+    return DefinitionError(Problem("yaml_too_large", message, file=name, line=line))
+
+
+def _too_deep(name: str, line: int | None) -> DefinitionError:
+    message = tr("it is nested more than {most} levels deep.", most=MOST_YAML_DEPTH)
+    return DefinitionError(Problem("yaml_too_large", message, file=name, line=line))
+
+
+def _too_large(name: str) -> DefinitionError:
+    message = tr(
+        "the file is larger than {most} MB, the most that is read.", most=MOST_YAML_BYTES // MEGABYTE
+    )
+    return DefinitionError(Problem("yaml_too_large", message, file=name))
 
 
 def validated(model: type[M], source: Source) -> M:
@@ -139,17 +247,14 @@ def validated(model: type[M], source: Source) -> M:
     try:
         return model.model_validate(source.data, context={"file": source.name})
     except ValidationError as error:
-        raise DefinitionError(
-            [
-                Problem(
-                    _kind(found["type"]),
-                    _words(found),
-                    file=source.name,
-                    line=source.line(found["loc"]) or None,
-                )
-                for found in error.errors(include_url=False)
-            ]
-        ) from error
+        mistakes = error.errors(include_url=False, include_input=False)
+        problems = [
+            Problem(
+                _kind(found["type"]), _words(found), file=source.name, line=source.line(found["loc"]) or None
+            )
+            for found in mistakes[:MOST_YAML_MISTAKES]
+        ]
+        raise DefinitionError(with_rest(problems, len(mistakes) - len(problems))) from error
 
 
 def _kind(error_type: str) -> str:
@@ -170,6 +275,10 @@ def _words(found: Any) -> str:
         case "greater_than_equal":
             return tr(
                 "{where}: at least {least} is wanted.", where=where, least=figure(float(found["ctx"]["ge"]))
+            )
+        case "less_than_equal":
+            return tr(
+                "{where}: at most {most} is accepted.", where=where, most=figure(float(found["ctx"]["le"]))
             )
         case _:
             # What a check of ours says needs no such beginning; that of a whole file has no place in it.

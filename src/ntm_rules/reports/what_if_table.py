@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ntm_rules.engine.statuses import STATUSES
-from ntm_rules.errors import Problem
+from ntm_rules.errors import OF_READING, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.reports.markup import plain
 from ntm_rules.reports.sections import Section, on_page, on_terminal
@@ -78,9 +78,10 @@ def _heading(number: int, one: Compared) -> str:
 
 
 def _note(note: Problem) -> str:
-    """A notice with what can be done about it."""
+    """A notice with what can be done about it; one on how a file was read with its place."""
     remedy = f" {tr('To do: {remedy}.', remedy=note.remedy)}" if note.remedy else ""
-    return f"{note.message}{remedy}"
+    place = f"{note.place}: " if note.kind in (*OF_READING, "unknown_column") and note.place else ""
+    return f"{place}{note.message}{remedy}"
 
 
 def _commune(commune: Commune) -> RenderableType:

@@ -99,8 +99,10 @@ def _check(loaded: CriteriaSet, part: Compare, change: LevelChange, problems: li
             wrong(change, message, kind="out_of_range", value=f"{change.set:g}", expected=expected)
         )
     head = loaded.head
-    days = [change.valid_from, change.valid_to, date(change.of_year, 12, 31) if change.of_year else None]
-    if any(day is not None and not loaded.covers(day) for day in days):
+    outside = any(day is not None and not loaded.covers(day) for day in (change.valid_from, change.valid_to))
+    if change.of_year is not None and not head.valid_from.year <= change.of_year <= head.valid_to.year:
+        outside = True
+    if outside:
         message = tr("the set {set} judges from {first} to {last}.", set=loaded.id, first=head.valid_from, last=head.valid_to)  # fmt: skip
         problems.append(wrong(change, message, kind="outside_validity"))
 

@@ -53,7 +53,7 @@ def merge_figures(table: Table, merging: Merging, loaded: CriteriaSet) -> Figure
     blank = np.full(len(merging.kept), np.nan)
     besides = {bound for name in table.values for bound in bounds_of(name)}
     for name in (name for name in table.values if name not in besides):
-        rule = _Rule.of(name, loaded)
+        rule = Rule.of(name, loaded)
         ends = bounds_of(name)
         for union in unions:
             found = None if union.absent or rule is None else _merged(table, name, rule, union)
@@ -66,7 +66,7 @@ def merge_figures(table: Table, merging: Merging, loaded: CriteriaSet) -> Figure
             if open_ or name in undetermined:
                 marks = undetermined.setdefault(name, np.zeros(len(blank), dtype=np.bool_))
                 marks[union.at] = open_ and all(
-                    _is_given(table, name, row) for row in _asked(table, rule, union)
+                    is_given(table, name, row) for row in asked_rows(table, rule, union)
                 )
     for union in unions:
         _standard_errors(table, union, values, loaded)
@@ -74,7 +74,7 @@ def merge_figures(table: Table, merging: Merging, loaded: CriteriaSet) -> Figure
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
+class Rule:
     """How a column combines, the kind of its figures, and the column that weighs them."""
 
     combines: Combines
@@ -82,7 +82,8 @@ class _Rule:
     weights: str | None
 
     @classmethod
-    def of(cls, name: str, loaded: CriteriaSet) -> _Rule | None:
+    def of(cls, name: str, loaded: CriteriaSet) -> Rule | None:
+        """That of a column; None where it is of no variable."""
         stem, _, sex = name.rpartition("_")
         variable = loaded.variables.get(name)
         if variable is None and sex in SEXES:
@@ -97,8 +98,8 @@ class _Rule:
         return cls(how, variable.kind, weights)
 
 
-def _merged(table: Table, name: str, rule: _Rule, union: Union) -> Span | None:
-    spans = [_span(table, name, row) for row in _asked(table, rule, union)]
+def _merged(table: Table, name: str, rule: Rule, union: Union) -> Span | None:
+    spans = [_span(table, name, row) for row in asked_rows(table, rule, union)]
     if name in table.counts:
         part, whole = (column[union.rows].sum() for column in table.counts[name])
         if whole > 0 and not np.isnan(part):
@@ -107,7 +108,7 @@ def _merged(table: Table, name: str, rule: _Rule, union: Union) -> Span | None:
     return combine(rule.combines, rule.kind, spans, _weights(table, name, rule, union))
 
 
-def _asked(table: Table, rule: _Rule | None, union: Union) -> list[int]:
+def asked_rows(table: Table, rule: Rule | None, union: Union) -> list[int]:
     """The rows of the parts in which a figure is asked: not those where the fact that it hangs on is not so."""
     rows: list[int] = union.rows.tolist()
     fact = table.values.get(rule.combines.where) if rule and rule.combines.where else None
@@ -124,13 +125,13 @@ def _span(table: Table, name: str, row: int) -> Span | None:
     return Span(*(float(table.values[end][row]) for end in ends))
 
 
-def _is_given(table: Table, name: str, row: int) -> bool:
+def is_given(table: Table, name: str, row: int) -> bool:
     """Whether a row has a figure, or one that only a merger leaves open."""
     marks = table.undetermined.get(name)
     return not math.isnan(table.values[name][row]) or (marks is not None and bool(marks[row]))
 
 
-def _weights(table: Table, name: str, rule: _Rule, union: Union) -> list[float] | None:
+def _weights(table: Table, name: str, rule: Rule, union: Union) -> list[float] | None:
     """What each part weighs: its own denominator, else the column declared; None where one is not known."""
     own = table.counts[name][1] if name in table.counts else None
     for column in (own, table.values.get(rule.weights) if rule.weights else None):
@@ -192,7 +193,7 @@ def _sums(pair: tuple[Floats, Floats], kept: Index, unions: Sequence[Union]) -> 
 def _standard_errors(table: Table, union: Union, values: dict[str, Floats], loaded: CriteriaSet) -> None:
     """The standard error of a weighted figure from independent samples, where every part gives one."""
     for name in _sampled(table):
-        rule = _Rule.of(name, loaded)
+        rule = Rule.of(name, loaded)
         weights = None if union.absent or rule is None else _weights(table, name, rule, union)
         found = math.nan
         if weights and not math.isnan(values[name][union.at]):

@@ -13,7 +13,8 @@ from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Communes, Said, said
-from ntm_rules.tables.mergers import Merger, Mergers, Old, split_refused
+from ntm_rules.tables.merger_parts import names_a_part
+from ntm_rules.tables.mergers import Merger, Mergers, Old, part_refused, split_refused
 from ntm_rules.tables.table import Table
 
 Index = NDArray[np.intp]
@@ -56,6 +57,9 @@ def find_unions(table: Table, mergers: Mergers) -> Merging:
         mine: dict[int, Old] = {}
         for old in merger.olds:
             numbers = _found(old, communes, problems)
+            if old.part is not None and not all(names_a_part(communes.names[n]) for n in numbers):
+                problems.append(part_refused(old))
+                continue
             taken = next((owner[n][0] for n in numbers if n in owner and owner[n][0] is not merger), None)
             if taken is not None:
                 problems.append(split_refused(old, (taken.commune, merger.commune)))
@@ -92,7 +96,9 @@ def _found(old: Old, communes: Communes, problems: list[Problem]) -> list[int]:
         remedy = tr("tell them apart by commune_code, district or province")
         problems.append(old.problem("ambiguous_commune", message, remedy))
         return []
-    if not numbers:
+    if not numbers and names_a_part(old.name):
+        problems.append(part_refused(old))
+    elif not numbers:
         near = difflib.get_close_matches(old.name, communes.names, n=1, cutoff=0.6)
         remedy = tr("write “{name}” if that is meant", name=near[0]) if near else None
         message = tr("the table has no commune “{name}”, so it cannot be merged.", name=old.name)

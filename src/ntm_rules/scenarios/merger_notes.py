@@ -14,6 +14,7 @@ from ntm_rules.engine.statuses import grade_words
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr, words
 from ntm_rules.scenarios.merged_rows import Merging, Union
+from ntm_rules.scenarios.merger_gaps import Gap, gaps_of, label_of, partly_given, remedy_of
 from ntm_rules.tables.table import Table, bounds_of
 
 # So many figures are named in a message; its facts hold all.
@@ -70,8 +71,15 @@ def notes_of(
     for union, facts in zip(unions, listed, strict=True):
         if union.absent:
             notes.append(_without_row(union, facts))
-        elif union.at in by_row:
-            notes.append(_between(by_row[union.at], facts, loaded))
+        else:
+            mine = by_row.get(union.at, [])
+            gaps = gaps_of(table, union, [bound.variable for bound in mine], loaded)
+            if mine:
+                notes.append(_between(mine, facts, gaps, loaded))
+            bounded = {bound.variable for bound in mine}
+            lacking = [name for name in partly_given(table, merged, union, loaded) if name not in bounded]
+            if lacking:
+                notes.append(_lacking(lacking, facts, gaps_of(table, union, lacking, loaded), loaded))
         if union.at in dropped and not union.absent:
             notes.append(_set_aside(dropped[union.at], facts))
     return [replace(note, file=table.name) for note in notes]
@@ -119,25 +127,41 @@ def _facts(merged: Table, table: Table, union: Union) -> dict[str, Any]:
     }
 
 
-def _between(mine: Sequence[Bound], facts: dict[str, Any], loaded: CriteriaSet) -> Problem:
-    figures = "; ".join(_shown(bound, loaded) for bound in mine[:NAMED])
+def _between(
+    mine: Sequence[Bound], facts: dict[str, Any], gaps: Sequence[Gap], loaded: CriteriaSet
+) -> Problem:
     message = tr(
         "{commune}, {period}: {n} figure(s) are not settled by those of the parts: {figures}.",
         commune=facts["commune"],
         period=facts["period"],
         n=len(mine),
-        figures=figures + (" …" if len(mine) > NAMED else ""),
+        figures=_first([_shown(bound, loaded) for bound in mine]),
     )
-    over = dict.fromkeys(filter(None, (_over(bound, loaded) for bound in mine)))
-    remedy = None
-    if over:
-        asked = "; ".join(words(merger_rules().denominators[name]) for name in over)
-        remedy = tr("give for each part {asked}: as columns <variable>_num and <variable>_den, or as households, population, school_count", asked=asked)  # fmt: skip
+    remedy = remedy_of(gaps[:NAMED], loaded)
     listed = [
         {"variable": bound.variable, "least": bound.least, "most": bound.most, "over": _over(bound, loaded)}
         for bound in mine
     ]
     return Problem("communes_merged", message, remedy=remedy, facts={**facts, "bounds": listed})
+
+
+def _lacking(
+    columns: Sequence[str], facts: dict[str, Any], gaps: Sequence[Gap], loaded: CriteriaSet
+) -> Problem:
+    message = tr(
+        "{commune}, {period}: {n} figure(s) that only some of the parts give stay missing for the whole: {figures}.",
+        commune=facts["commune"],
+        period=facts["period"],
+        n=len(columns),
+        figures=_first([label_of(column, loaded) for column in columns]),
+    )
+    listed = [{"variable": gap.column, "without": list(gap.without)} for gap in gaps]
+    remedy = remedy_of(gaps[:NAMED], loaded)
+    return Problem("communes_merged", message, remedy=remedy, facts={**facts, "lacking": listed})
+
+
+def _first(texts: Sequence[str]) -> str:
+    return "; ".join(texts[:NAMED]) + (" …" if len(texts) > NAMED else "")
 
 
 def _over(bound: Bound, loaded: CriteriaSet) -> str | None:
@@ -150,10 +174,8 @@ def _stem(name: str, loaded: CriteriaSet) -> str:
 
 
 def _shown(bound: Bound, loaded: CriteriaSet) -> str:
-    stem = _stem(bound.variable, loaded)
-    variable = loaded.variables[stem]
-    sex = {"female": tr("women"), "male": tr("men")}.get(bound.variable.removeprefix(f"{stem}_"))
-    label = words(variable.label) + (f", {sex}" if sex else "")
+    variable = loaded.variables[_stem(bound.variable, loaded)]
+    label = label_of(bound.variable, loaded)
     if variable.kind == "flag":
         return tr("{label} (the parts differ)", label=label)
     unit = f" {words(loaded.units[variable.unit])}" if variable.unit else ""

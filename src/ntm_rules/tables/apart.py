@@ -11,8 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ntm_rules.limits import MEGABYTE
 from ntm_rules.tables.books import Answer, read_book
-from ntm_rules.tables.bounds import MEGABYTE
 
 # Far above what the largest workbook within bounds takes.
 SECONDS = 120

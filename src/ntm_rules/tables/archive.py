@@ -11,7 +11,8 @@ from copy import copy
 from typing import IO, Any
 from xml.parsers import expat
 
-from ntm_rules.tables.bounds import MOST_UNPACKED, Refused
+from ntm_rules.limits import MOST_UNPACKED
+from ntm_rules.tables.bounds import Refused
 
 Start = Callable[[Mapping[str, str]], None]
 _CHUNK = 1 << 16

@@ -1,4 +1,4 @@
-"""How large a workbook may be, and how its readers refuse one.
+"""How the readers of workbooks refuse one that is damaged or too large.
 
 Like every module that the child process of `apart.py` loads, it needs the standard library alone.
 """
@@ -7,12 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-MEGABYTE = 1_000_000
-# A national table is some 30 MB unpacked; what is far above is a mistake or an attack.
-MOST_UNPACKED = 200 * MEGABYTE
-MOST_CELLS = 20_000_000
-# The largest row and column a spreadsheet program knows.
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+from ntm_rules.limits import LAST_COLUMN, LAST_ROW, MOST_CELLS
 
 
 class Refused(Exception):  # noqa: N818 - its kind names what is wrong

@@ -86,7 +86,7 @@ def read_figure(
         return Cell(float(text.replace(",", ".")), convention=_MARKS.get(bare[1]))
     # What the figure can be settles what its point or comma means, before the file's other cells do.
     cell = _read(text, variable, unit, _settled(text, variable) or convention)
-    named = cell.measure or measure
+    named = cell.measure.in_column(measure) if cell.measure else measure
     if not cell.ambiguous or named is None or named.factor == 1 or variable.plausible is None:
         return cell
     # 42.500 thousand is 42.5 million: one reading alone can be, and the notice of the conversion shows it.

@@ -26,7 +26,7 @@ from ntm_rules.tables.cells import (
     read_verdict,
 )
 from ntm_rules.tables.coded import factorize
-from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice
+from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice, unlikely_span, within
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.table import Codes, Flags, Floats
 from ntm_rules.tables.units import Measure, in_unit
@@ -135,23 +135,20 @@ class Cleaner:
         self, column: Column, position: int, variable: Variable, measure: Measure | None
     ) -> None:
         """A figure that cannot be in the unit asked: nothing says that it is in another, or what says so is wrong."""
-        bounds, unit = variable.plausible, self._unit(variable)
+        bounds, unit = (measure and measure.plausible) or variable.plausible, self._unit(variable)
         if bounds is None or unit is None:
             return
         asked = in_language(unit)
-        expected = tr(
-            "a figure from {least} to {most} {unit}",
-            least=f"{bounds.least:.15g}",
-            most=f"{bounds.most:.15g}",
-            unit=asked,
-        )
+        expected = within(bounds, unit)
         with np.errstate(invalid="ignore"):
             wrong = (column.value < bounds.least) | (column.value > bounds.most)
         for row in np.flatnonzero(wrong).tolist():
             likely = (scale for scale in unit.scales if bounds.holds(column.value[row] * scale.factor))
             remedy = self._named_unit(position, next(likely, next(iter(unit.scales), None)), measure)
-            column.value[row], column.invalid[row] = NAN, True
             message = tr("the figure cannot be in {unit}.", unit=asked)
+            if measure and measure.times != 1:
+                message = unlikely_span(measure, float(column.value[row]), unit)
+            column.value[row], column.invalid[row] = NAN, True
             column.problems.append(
                 self._grid.problem(
                     "unit_unclear", message, row=row, at=position, expected=expected, remedy=remedy
@@ -183,6 +180,7 @@ class Cleaner:
         found = [
             _read_cell(cell, reader) if used is None or n in used else MISSING for n, cell in enumerate(cells)
         ]
+        found = [_in_column(cell, measure) for cell in found]
         value = np.array([in_unit(cell.value, cell.measure or measure) for cell in found])[codes]
         verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
         column = Column(value, verdict, np.zeros(len(codes), np.bool_))
@@ -255,6 +253,18 @@ def _read_cell(cell: Any, reader: Reader) -> Cell:
     return Cell(value=float(cell)) if isinstance(cell, int | float) else reader(str(cell))
 
 
+def _in_column(cell: Cell, measure: Measure | None) -> Cell:
+    """A cell that names its own unit, of the span of time that its column names; refused where it cannot be."""
+    if cell.measure is None:
+        return cell
+    own = cell.measure.in_column(measure)
+    bounds = own.plausible
+    if bounds and not np.isnan(cell.value) and not bounds.holds(in_unit(cell.value, own)):
+        remedy = tr("correct the figure, or the unit {unit} beside it", unit=in_language(own.name))
+        return Cell(problem=("unit_unclear", tr("a figure that can be in that unit"), remedy))
+    return cell._replace(measure=own)
+
+
 def _ambiguous(text: str) -> tuple[str, str, str]:
     digits = "".join(c for c in text if c.isdigit() or c in ".,")
     thousands, decimal = re.sub("[.,]", "", digits), re.sub("[.,]", ",", digits) + "0"
@@ -281,6 +291,7 @@ _MESSAGES: dict[str, Callable[[], str]] = {
     "formula_error": lambda: tr("the formula gives an error, or its result was not saved."),
     "out_of_range": lambda: tr("the figure is outside what it can be."),
     "not_a_number": lambda: tr("this is not a figure."),
+    "unit_unclear": lambda: tr("the figure cannot be in the unit that is named beside it."),
     "not_a_flag": lambda: tr("this is neither yes nor no."),
     "not_a_verdict": lambda: tr("this is not a verdict."),
     "never_guess": lambda: tr("this can mean more than one thing and is not guessed."),

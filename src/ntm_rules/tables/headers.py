@@ -8,17 +8,25 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator
+from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator, Unit
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
 from ntm_rules.tables import roles
+from ntm_rules.tables.conversion import refused_unit, several_units
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.mapping import ColumnMapping
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
-from ntm_rules.tables.units import cannot_be, measures, named_in, unit_key, without_unit
+from ntm_rules.tables.units import (
+    cannot_be,
+    measures,
+    named_in,
+    refused_words,
+    without_span,
+    without_unit,
+)
 from ntm_rules.tables.vocabulary import forms, identity_columns, title_key
 
 __all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
@@ -69,6 +77,7 @@ class HeaderMatcher:
                 self._name(Target("value", name), labels)
         self._variables = {name.lower() for name in loaded.variables}
         self._unit_words = frozenset(word for unit in loaded.units.values() for word in measures(unit))
+        self._timed_units = [unit for unit in loaded.units.values() if unit.spans]
         self._mapping = mapping or ColumnMapping()
         self._mapped = self._mapping.resolved(self._target_of, self.nearest)
         self._met: set[str] = set()
@@ -87,7 +96,15 @@ class HeaderMatcher:
             # What is said of a number holds for each header that names it.
             key = found.name
         self._met.add(key)
-        return self._mapped[key]
+        target = self._mapped[key]
+        if target is None or target.role == "identity":
+            return target
+        # Whatever the planner says that a column is, its header still says in which unit.
+        in_unit = self._in_unit(header, target)
+        if in_unit is None:
+            unit = next(iter(self.units_by_name(target).values()))
+            return replace(refused_unit(unit), column=header)
+        return in_unit
 
     def meaning(self, header: str) -> Target | Problem | None:
         """What a header means by itself, whatever the mapping says."""
@@ -112,7 +129,6 @@ class HeaderMatcher:
 
     def _in_unit(self, header: str, found: Target) -> Target | Problem | None:
         """The target, or why the unit that its header names cannot be; None where it is a share of another figure."""
-        text = f" {fold(header)} "
         for name in self._figures_of(found):
             unit = self._set.units.get(self._set.variables[name].unit or "")
             if unit is None:
@@ -120,17 +136,10 @@ class HeaderMatcher:
             if "%" in header and "%" not in (unit.vi, *unit.cell):
                 # “10. Thu nhập Tỷ lệ %” is a share of the plan, not an income.
                 return None
-            if any(f" {fold(other)} " in text for other in unit.others):
-                message = tr("the header names another unit than {unit}.", unit=words(unit))
-                remedy = tr("convert the figures to {unit}", unit=words(unit))
-                return Problem("lookalike_header", message, column=header, remedy=remedy)
-            if len(named := named_in(header, unit)) > 1:
-                message = tr(
-                    "the header names more than one unit: {units}.",
-                    units=", ".join(words(m.name) for m in named),
-                )
-                remedy = tr("leave the one that the figures are in")
-                return Problem("ambiguous_header", message, column=header, remedy=remedy)
+            if cannot_be(header, unit):
+                return replace(refused_unit(unit), column=header)
+            if len(named := named_in(unit, header)) > 1:
+                return replace(several_units(named), column=header)
         return found
 
     def _figures_of(self, target: Target) -> list[str]:
@@ -141,6 +150,10 @@ class HeaderMatcher:
             return found
         for bare in without_unit(text, self._unit_words):
             if found := self._known(bare):
+                return found
+        for bare in without_span(text, self._timed_units):
+            found = self._meant(bare)
+            if isinstance(found, Target) and any(unit.spans for unit in self.units_by_name(found).values()):
                 return found
         for part in roles.parts(text):
             found = self._known(part.rest)
@@ -230,10 +243,10 @@ class HeaderMatcher:
         return kinds == {"rate"} and roles.counts(title) and "%" not in text
 
     def units_of(self, target: Target) -> frozenset[str]:
-        """The words, folded, for the units that the figures of a column may be in."""
+        """The words, folded, for the units that the figures of a column may be in, and for those that are refused."""
         variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
-        return frozenset(word for unit in units for word in measures(unit))
+        return frozenset(word for unit in units for word in (*measures(unit), *refused_words(unit)))
 
     @property
     def criteria(self) -> int:
@@ -252,22 +265,32 @@ class HeaderMatcher:
             if any(t.name == code or t.name.startswith(f"{code}.") or t.name in figures for t in targets)
         ]
 
-    def other_unit(self, header: str, text: str) -> str | None:
-        """The unit that a text names, where it is not the one asked of the figures under a header.
+    def units_by_name(self, target: Target) -> Mapping[str, Unit]:
+        """The units that the figures of a column are asked in, by variable."""
+        variables = {n: self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables}
+        units = {name: self._set.units.get(variable.unit or "") for name, variable in variables.items()}
+        return {name: unit for name, unit in units.items() if unit}
+
+    def names_of(self, variable: str) -> Iterator[str]:
+        """The titles of a figure, as look-up keys."""
+        found = self._set.variables[variable]
+        yield from (title_key(name) for name in (found.label.vi, found.label.en, *found.aliases))
+
+    def other_unit(self, header: str, *texts: str) -> str | None:
+        """The unit that the texts beside a figure name, where it is not the one asked of the figures under a header.
 
         One that cannot be converted, as households where a share is asked, is given as it stands: beside a bare
         figure it makes it one that cannot be read.
         """
         target = self.match(header)
-        for name in self._figures_of(target) if isinstance(target, Target) else ():
-            variable = self._set.variables.get(name)
-            if variable and (unit := self._set.units.get(variable.unit or "")):
-                known = measures(unit).get(unit_key(text))
-                for measure in [known] if known else named_in(text, unit):
-                    if measure.factor != 1:
-                        return measure.name.vi
-                if known is None and cannot_be(text, unit):
-                    return text.strip()
+        if not isinstance(target, Target):
+            return None
+        for unit in self.units_by_name(target).values():
+            if refused := next((text for text in texts if cannot_be(text, unit)), None):
+                return refused.strip()
+            named = named_in(unit, *texts)
+            if len(named) > 1 or any(measure.factor != 1 for measure in named):
+                return " / ".join(measure.name.vi for measure in named)
         return None
 
     def nearest(self, header: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.asides import second_table
-from ntm_rules.tables.by_period import by_period
+from ntm_rules.tables.by_period import by_period, incomes_of_less_than_a_year
 from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.dated import dated
 from ntm_rules.tables.grid import Grid, Sheet, even_column, text_of
@@ -39,11 +39,9 @@ from ntm_rules.tables.side_sheets import (
 from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
 from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
-from ntm_rules.tables.units import unit_key
+from ntm_rules.tables.unit_lines import with_unit_above
 from ntm_rules.tables.vocabulary import identity_columns, words
 
-# “Đơn vị tính: triệu đồng” above a table.
-_UNIT_LINE = re.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:\s*([^;()]+)", re.IGNORECASE)
 # “Mường Tè, ngày 12 tháng 01 năm 2024” and its like, folded.
 _PLACE_AND_DATE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 
@@ -135,7 +133,7 @@ def plain_grids(
         return [_likeliest(sheets[0], matcher).grid], []
     parts = [_under_header(sheet, header, matcher) for sheet, header in found]
     grids = [
-        _with_unit(part.grid, sheet, header, matcher)
+        with_unit_above(part.grid, _lines_above(sheet, header), header.cells, matcher)
         for part, (sheet, header) in zip(parts, found, strict=True)
     ]
     return grids, [note for part in parts for note in part.notes]
@@ -174,11 +172,19 @@ def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None
     known = {target.name for text in header.cells if (target := _target(matcher, text))}
     above = sheet.rows[: header.first]
     read = _under_header(sheet, header, matcher)
-    grid, twice = by_period(read.grid, sheet, matcher, _base(sheet, above, year))
-    if grid is not read.grid:
+    whole = with_unit_above(read.grid, _lines_above(sheet, header), header.cells, matcher)
+    problems = incomes_of_less_than_a_year(whole, matcher) if header.first == header.last else []
+    grid, twice = by_period(whole, sheet, matcher, _base(sheet, above, year))
+    if grid is not whole:
         known.add("period")
-    read = replace(read, grid=grid, problems=[*read.problems, *twice])
+    read = replace(read, grid=grid, problems=[*read.problems, *problems, *twice])
     return _with_facts(read, sheet, above, known, year)
+
+
+def _lines_above(sheet: Sheet, header: Header) -> list[str]:
+    """The lines of text above a table."""
+    cells = (header_text(cell) for _, row in sheet.rows[: header.first] for cell in row)
+    return [*sheet.above, *filter(None, cells)]
 
 
 def _base(sheet: Sheet, above: Rows, year: int | None) -> int | None:
@@ -209,20 +215,6 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
     problems = [] if second is None else [second_table(sheet, second)]
     grid = replace(_grid(sheet, header.cells, body), units=units, header_row=sheet.rows[header.first][0])
     return _Read(grid, notes, problems)
-
-
-def _with_unit(grid: Grid, sheet: Sheet, header: Header, matcher: Matcher) -> Grid:
-    """The grid with the unit that a line above the table names (“ĐVT: triệu đồng”) for the columns it can be of."""
-    if grid.units:
-        return grid
-    above = (*sheet.above, *(header_text(cell) for _, cells in sheet.rows[: header.first] for cell in cells))
-    named = [found[1] for text in above if (found := _UNIT_LINE.search(text))]
-    targets = [_target(matcher, text) for text in header.cells]
-    units = tuple(
-        next((text for text in named if target and unit_key(text) in matcher.units_of(target)), "")
-        for target in targets
-    )
-    return replace(grid, units=units, units_above=True) if any(units) else grid
 
 
 @dataclass(frozen=True, slots=True)

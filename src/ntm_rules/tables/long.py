@@ -80,7 +80,7 @@ def long_grid(
             continue
         row = pivot.row(identity)
         texts = [label] if columns.unit is None else [text_of(spot(columns.unit).value), label]
-        unit = next((found for text in texts if text and (found := matcher.other_unit(name, text))), None)
+        unit = matcher.other_unit(name, *filter(None, texts))
         for role, at in columns.results.items():
             if head := under(name, role):
                 pivot.put(row, head, in_unit(spot(at), unit if role == "value" else None))

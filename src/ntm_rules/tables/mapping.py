@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ntm_rules.definitions.conditions import Node
-from ntm_rules.definitions.yaml_source import read_yaml, validated
-from ntm_rules.errors import Problem, UsageError
+from ntm_rules.definitions.yaml_source import Source, read_text, read_yaml, validated
+from ntm_rules.errors import DefinitionError, Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.tables.targets import Target
 
@@ -102,27 +102,36 @@ def merged_into(file: Path, columns: Columns) -> str:
     Raises DefinitionError where the file is no mapping; UsageError where what keeps comments is not installed.
     """
     if file.exists():
-        validated(MappingFile, read_yaml(file, file.as_posix()))
-        return _merged(file.read_text(encoding="utf-8"), columns)
+        name = file.as_posix()
+        before = read_text(file, name)
+        validated(MappingFile, Source(before, name))
+        return _merged(before, columns, name)
     import yaml
 
     text: str = yaml.safe_dump({"columns": dict(columns)}, allow_unicode=True, sort_keys=False, width=1000)
     return text
 
 
-def _merged(before: str, columns: Columns) -> str:
+def _merged(before: str, columns: Columns, name: str) -> str:
     import io
 
     try:
         from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
     except ImportError as error:
         message = tr("to change a mapping file, ruamel.yaml is needed.")
         remedy = tr("install ntm-rules[workbooks], or save to a file that does not exist")
         raise UsageError(Problem("wrong_call", message, remedy=remedy)) from error
     yaml = YAML()
     yaml.width, yaml.preserve_quotes = 1000, True
-    document = yaml.load(before)
-    document["columns"].update(columns)
+    try:
+        document = yaml.load(before)
+        document["columns"].update(columns)
+    except YAMLError as error:
+        # YAML 1.2 refuses a few things that are read.
+        message = tr("it is written in a way that cannot be edited line by line.")
+        remedy = tr("save the mapping to another file")
+        raise DefinitionError(Problem("yaml_syntax", message, file=name, remedy=remedy)) from error
     text = io.StringIO()
     yaml.dump(document, text)
     return text.getvalue()

@@ -13,9 +13,11 @@ from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.communes import Said, said
-from ntm_rules.tables.grid import Grid
+from ntm_rules.tables.grid import Grid, text_of
+from ntm_rules.tables.merger_parts import Extent, extent_of_note, extent_of_share, names_a_part
 from ntm_rules.tables.side_table import SideMatcher, SideReader, SideTable, Wrong, read_side_table
-from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary
+from ntm_rules.tables.targets import Target
+from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary, word_key, words
 
 OPTION = "--merge"
 
@@ -27,10 +29,13 @@ class Old:
     said: Said
     name: str
     place: Mapping[str, Any] = field(default_factory=dict)
+    # What says that only a part of the commune is taken, and under which header; None where it is taken whole.
+    part: str | None = None
+    part_column: str | None = None
 
-    def problem(self, kind: str, message: str, remedy: str | None = None) -> Problem:
+    def problem(self, kind: str, message: str, remedy: str | None = None, **more: Any) -> Problem:
         """A problem with this commune, at its place."""
-        return Problem(kind, message, **{"value": self.name, **self.place}, remedy=remedy)
+        return Problem(kind, message, **{"value": self.name, **self.place}, remedy=remedy, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,14 @@ def _typed(text: str, where: Mapping[str, Any]) -> Merger:
         message, remedy = _split(commune)
         raise UsageError(Problem("split_refused", message, **where, value=text, remedy=remedy))
     place = {**where, "value": text}
-    named = tuple(
-        Old(said(name, None, None, None) if _is_code(name) else said(None, None, None, name), name, place)
-        for name in olds
-    )
+    named = tuple(_typed_old(name, place) for name in olds)
     return Merger(commune, named, commune if _is_code(commune) else None)
+
+
+def _typed_old(name: str, place: Mapping[str, Any]) -> Old:
+    if _is_code(name):
+        return Old(said(name, None, None, None), name, place)
+    return Old(said(None, None, None, name), name, place, part=name if names_a_part(name) else None)
 
 
 def _is_code(text: str) -> bool:
@@ -114,6 +122,23 @@ def _not_typed(text: str, where: Mapping[str, Any]) -> Problem:
     message = tr("this does not say which communes are merged into which.")
     expected = tr("communes and what they become, such as “Mường Khoa+Phúc Khoa=Mường Khoa”, or a file")
     return Problem("wrong_merger", message, **where, value=text, expected=expected)
+
+
+def part_refused(old: Old) -> Problem:
+    """Why a commune of which only a part is taken is refused, and how its part can be merged."""
+    message = tr(
+        "only a part of this commune is merged ({text}), and a figure of the whole says nothing of the part.",
+        text=old.part,
+    )
+    expected = tr("the part’s own figures: population, households, and what is counted or measured there")
+    row = old.name if names_a_part(old.name) else f"{old.name} (một phần)"
+    remedy = tr("add a row “{row}” with the figures of the part to the table of communes, and name “{row}” among those that are merged", row=row)  # fmt: skip
+    if old.part_column is not None and not names_a_part(old.name):
+        remedy = tr(
+            "{remedy}; if the row “{name}” holds the part alone already, write “whole” in the column “{column}”",
+            remedy=remedy, name=old.name, column=old.part_column,
+        )  # fmt: skip
+    return old.problem("part_of_commune", message, remedy, expected=expected)
 
 
 def split_refused(old: Old, communes: Iterable[str]) -> Problem:
@@ -138,7 +163,13 @@ def read_mergers(source: Any) -> Mergers:
     UnreadableFileError where a file cannot be opened.
     """
     several = tr("head the columns of one sheet “Xã cũ” and “Xã mới”, or save it as CSV")
-    return _mergers(read_side_table(source, SideMatcher(_words()), _Reader, several))
+    return _mergers(read_side_table(source, _Matcher(_words()), _Reader, several))
+
+
+class _Matcher(SideMatcher):
+    """Finds the header of a sheet by the column of new communes, which no other table has."""
+
+    anchor = Target("value", "new_commune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +177,9 @@ class _Map(SideTable):
     """One old commune a row, with the new one it becomes."""
 
     new: Mapping[str, Coded]
+    # What says that only a part of the old commune goes, and the header above it; blank where it goes whole.
+    parts: Coded
+    part_columns: Coded
 
 
 class _Reader(SideReader[_Map]):
@@ -166,19 +200,54 @@ class _Reader(SideReader[_Map]):
 
     def table(self, warnings: Iterable[Problem]) -> _Map:
         """All columns read."""
-        common = self.common(warnings)
+        parts, columns, understood = self._parts()
+        common = self.common(warning for warning in warnings if warning.column not in understood)
         names = ("new_commune", "new_commune_code", "new_district", "new_province")
         new = {name: self.column(name, lambda text, _: text) for name in names}
         new["new_unit_type"] = self.column("new_unit_type", _unit_type)
         message = tr("the row does not say which commune the old one becomes.")
         self.refuse_blank(new["new_commune"], "new_commune", "wrong_merger", message)
-        return _Map(**common, new={name.removeprefix("new_"): column for name, column in new.items()})
+        named = {name.removeprefix("new_"): column for name, column in new.items()}
+        return _Map(**common, new=named, parts=Coded.of(parts), part_columns=Coded.of(columns))
+
+    def _parts(self) -> tuple[list[str | None], list[str | None], set[str]]:
+        """By row what says that a part is taken and under which header; and the headers of columns that say how much."""
+        texts: list[str | None] = [None] * len(self.grid.rows)
+        columns: list[str | None] = [None] * len(self.grid.rows)
+        understood: set[str] = set()
+        known = {position for name, position in self.at.items() if name != "share"}
+        for at in range(len(self.grid.headers)):
+            if at in known:
+                continue
+            header = self.grid.headers[at]
+            cells = [" ".join(text_of(cell).split()) for cell in self.grid.columns[at]]
+            extents = self._extents(cells, at)
+            if all(extent or not cell for extent, cell in zip(extents, cells, strict=True)):
+                understood.add(header)
+            for row, extent in enumerate(extents):
+                if extent == "part":
+                    texts[row], columns[row] = cells[row], header
+        return texts, columns, understood
+
+    def _extents(self, cells: list[str], at: int) -> list[Extent | None]:
+        if at != self.at.get("share"):
+            return [extent_of_note(cell) for cell in cells]
+        found = []
+        for row, cell in enumerate(cells):
+            blank = word_key(cell) in words().missing
+            extent = None if blank else extent_of_share(cell)
+            if extent is None and not blank:
+                message = tr("the cell does not say how much of the commune goes.")
+                expected = tr("a share such as 40% or 100%, or “whole”")
+                self.note(Wrong("not_a_number", message, expected), row, at)
+            found.append(extent)
+        return found
 
 
 def _unit_type(text: str, _cell: Any) -> str | Wrong:
     choices = identity_columns()["unit_type"].choices
-    for kind, words in choices.items():
-        if fold(text) in map(fold, (kind, *words)):
+    for kind, aliases in choices.items():
+        if fold(text) in map(fold, (kind, *aliases)):
             return kind
     expected = tr("one of {ids}", ids=", ".join(choices))
     return Wrong("not_a_choice", tr("this is not one of the choices."), expected)
@@ -195,7 +264,12 @@ def _mergers(table: _Map) -> Mergers:
             for name in ("commune_code", "district", "province")
         )
         name = table.places["commune"][row]
-        old = Old(said(code, province, district, None if name == code else name), name, place)
+        part, part_column = table.parts[row], table.part_columns[row]
+        if names_a_part(name):
+            # The code is that of the whole commune.
+            code, part, part_column = None, part or name, part_column or table.headers.get("commune")
+        own = said(code, province, district, None if name == code else name)
+        old = Old(own, name, place, part=part, part_column=part_column)
         before = found.get(key)
         found[key] = (
             Merger(**given, olds=(old,)) if before is None else replace(before, olds=(*before.olds, old))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from ntm_rules.limits import MOST_CELLS
 from ntm_rules.tables.archive import Archive
-from ntm_rules.tables.bounds import MOST_CELLS, Refused, check_area
+from ntm_rules.tables.bounds import Refused, check_area
 from ntm_rules.tables.tabs import Cell, Merged, Rows, Tab
 from ntm_rules.tables.xlsx import as_shown
 

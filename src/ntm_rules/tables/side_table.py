@@ -144,7 +144,7 @@ def _together(parts: Sequence[S], warnings: Sequence[Problem]) -> S:
             mixed[field.name] = Coded.joined(values)
         elif isinstance(values[0], np.ndarray):
             mixed[field.name] = np.concatenate(values)
-        elif field.name in ("places", "texts"):
+        elif field.name in ("places", "texts", "new"):
             names = dict.fromkeys(name for value in values for name in value)
             mixed[field.name] = {
                 name: Coded.joined(

@@ -11,7 +11,7 @@ from typing import Literal
 
 from ntm_rules.errors import InputError, Problem, UnreadableFileError, UsageError
 from ntm_rules.i18n import tr
-from ntm_rules.tables.bounds import MEGABYTE, MOST_CELLS, MOST_UNPACKED
+from ntm_rules.limits import MEGABYTE, MOST_CELLS, MOST_UNPACKED
 from ntm_rules.tables.foreign import PARQUET, refuse_foreign, start_of_text
 from ntm_rules.tables.grid import Grid, Sheet, csv_sheet, from_frame
 from ntm_rules.tables.legacy_cells import converted

@@ -124,7 +124,7 @@ class FormFinder:
         at = next((at for at, head in form.heads.items() if fold(head) in forms().unit), None)
         beside = self._cell(row, at) if at is not None else ""
         texts = [text for text in (beside, self.label(row, form.labels)) if text]
-        return next((unit for text in texts if (unit := self._matcher.other_unit(name, text))), None)
+        return self._matcher.other_unit(name, *texts)
 
     def _is_body(self, row: int, labels: tuple[int, ...]) -> bool:
         """Whether a row names an indicator, or a figure that is taken for one by mistake and refused."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
-from ntm_rules.tables.bounds import MEGABYTE, MOST_UNPACKED
+from ntm_rules.limits import MEGABYTE, MOST_UNPACKED
 from ntm_rules.tables.foreign import OLE, ZIP
 from ntm_rules.tables.grid import Sheet
 from ntm_rules.tables.tabs import chosen

@@ -10,9 +10,9 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.limits import MEGABYTE, MOST_CELLS, MOST_UNPACKED
 from ntm_rules.tables.apart import read_apart
 from ntm_rules.tables.books import OLE, READ
-from ntm_rules.tables.bounds import MEGABYTE, MOST_CELLS, MOST_UNPACKED
 from ntm_rules.tables.grid import Sheet
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")

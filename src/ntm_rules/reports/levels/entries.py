@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from ntm_rules.definitions.conditions import ALL_REGIONS
-from ntm_rules.definitions.models import CriteriaSet, ProvinceSet, Variable
+from ntm_rules.definitions.models import CriteriaSet, Override, ProvinceSet, Variable
+from ntm_rules.definitions.override_days import RowOf, decides_nothing
 from ntm_rules.definitions.provinces import targets
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
@@ -36,14 +37,22 @@ class Entries:
         self.problems: list[Problem] = []
         self.unconfirmed = 0
 
-    def override(self, row: Row) -> Entry | None:
-        """A row of the sheet of levels; None where it is blank or wrong."""
+    def override(self, row: Row, province: str, row_of: RowOf) -> Entry | None:
+        """A row of the sheet of levels; None where it is blank or wrong. `row_of` says where a part has its row."""
         variable = self._tried(lambda: self._overridden(row)) if row.filled(*_FILLED) else None
         if variable is None:
             return None
         key = row.text("key")
         graded = self._graded(row, key, variable)
-        return graded and {**graded, "overrides": key}
+        if graded is None:
+            return None
+        entry = {**graded, "overrides": key}
+        problem = decides_nothing(self._set, Override.model_validate(entry), province, row_of)
+        if problem is not None:
+            cell = "from" if row.text("from") else "level"
+            self.problems.append(row.problem(problem.kind, cell, problem.message, expected=problem.expected, remedy=problem.remedy))  # fmt: skip
+            return None
+        return entry
 
     def indicator(
         self, row: Row, before: Mapping[str, Any] | None, prefix: str

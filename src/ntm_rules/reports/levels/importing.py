@@ -76,7 +76,7 @@ def import_levels(path: str | Path, order: Order, *, into: Path | None = None) -
     cited = str(Decision(number=decision.number, issued=decision.issued))
     entries = Entries(loaded, Decree(cited, order.start, order.end), exported)
     old = plain(before) if before else {}
-    levels = _levels(book, entries, old)
+    levels = _levels(book, entries, old, province=head["province"])
     own, variables = _indicators(book, entries, before, loaded=loaded, prefix=slug(head["province"]))
     if entries.problems:
         raise InputError(entries.problems)
@@ -147,11 +147,11 @@ def _missing(option: str, message: str) -> UsageError:
     return UsageError(Problem("wrong_call", f"{message}.", remedy=tr("give {option}", option=option)))
 
 
-def _levels(book: Book, entries: Entries, old: Mapping[str, Any]) -> tuple[Entry, ...]:
+def _levels(book: Book, entries: Entries, old: Mapping[str, Any], *, province: str) -> tuple[Entry, ...]:
     """The overrides of the sheet of levels, those that stand in the file first and in its order."""
     found: list[tuple[Row, Entry]] = []
     for row in book.levels:
-        entry = entries.override(row)
+        entry = entries.override(row, province, book.row_of)
         if entry is not None:
             found.append((row, entry))
     entries.problems.extend(_overlaps(found))

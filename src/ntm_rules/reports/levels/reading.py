@@ -72,6 +72,14 @@ class Book:
     levels: tuple[Row, ...]
     own: tuple[Row, ...]
 
+    def row_of(self, key: str, days: tuple[date, date]) -> str | None:
+        """The row of the sheet of levels in which a level of these days is entered, as words."""
+        for row in self.levels:
+            start, end = row.day("span_from"), row.day("span_to")
+            if row.text("key") == key and start and start <= days[1] and (end is None or days[0] <= end):
+                return tr("row {row}", row=row.number)
+        return None
+
 
 def read_book(path: str | Path) -> Book:
     """Read a workbook that `criteria export` wrote.
