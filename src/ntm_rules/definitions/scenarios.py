@@ -63,11 +63,14 @@ class _Meant(Node):
 
 
 class ValueChange(_Meant):
-    """A figure set, added to or scaled: a variable, one of its columns by sex, or the number of an indicator."""
+    """A figure set, added to or scaled: a variable, one of its columns by sex or its counts, or the number of an indicator.
+
+    A text is read as a cell of the table is: `55%`, `7/9`, `51 triệu`, `Đạt`.
+    """
 
     value: str
-    set: float | bool | None = None
-    add: float | None = None
+    set: float | bool | str | None = None
+    add: float | str | None = None
     scale: float | None = Field(default=None, ge=0)
 
     @model_validator(mode="after")

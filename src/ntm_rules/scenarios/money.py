@@ -16,10 +16,11 @@ from ntm_rules.i18n import fold, tr
 from ntm_rules.scenarios.pairing import Pairing
 from ntm_rules.scenarios.words import wrong
 from ntm_rules.tables.coded import Coded
-from ntm_rules.tables.communes import Communes, code_key, name_key, province_key
+from ntm_rules.tables.communes import Communes, code_key, province_key
 from ntm_rules.tables.programmes import ProgrammeTable
 from ntm_rules.tables.side_table import PLACES, communes_of
 from ntm_rules.tables.table import Table
+from ntm_rules.tables.unit_names import name_key
 
 
 def with_money(programmes: ProgrammeTable | None, changes: Sequence[MoneyChange]) -> ProgrammeTable | None:

@@ -25,6 +25,7 @@ from ntm_rules.tables.joined import in_order, joined
 from ntm_rules.tables.layout import grids_of
 from ntm_rules.tables.legends import with_legends
 from ntm_rules.tables.mapping import Given, column_mapping
+from ntm_rules.tables.past_rows import rows_without_past
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
@@ -75,11 +76,17 @@ def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
     if whole is not None:
         problems.extend(repeats(whole))
     if problems or whole is None:
-        sheets: dict[str, list[str]] = {}
-        for grid in grids:
-            sheets.setdefault(grid.name, []).extend([grid.sheet] if grid.sheet else [])
-        raise InputError(naming_sheet(list(in_order(problems)), sheets))
-    return replace(whole, warnings=(*notes, *whole.warnings))
+        raise InputError(naming_sheet(list(in_order(problems)), _sheets_read(grids)))
+    return replace(whole, warnings=(*notes, *whole.warnings, *rows_without_past(whole)))
+
+
+def _sheets_read(grids: Sequence[Grid]) -> dict[str, list[str]]:
+    """By file, the sheets that were read of it."""
+    sheets: dict[str, list[str]] = {}
+    for grid in grids:
+        if grid.sheet is not None:
+            sheets.setdefault(grid.name, []).append(grid.sheet)
+    return sheets
 
 
 def _grids(

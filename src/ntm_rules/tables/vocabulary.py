@@ -122,6 +122,15 @@ def identity_columns() -> dict[str, IdentityColumn]:
     return read_vocabulary(_Columns, "columns.yaml").root
 
 
+def identity_column(name: str) -> str | None:
+    """The identity column of a name or one of its aliases; None where it is of none."""
+    columns = identity_columns()
+    if name in columns:
+        return name
+    key = fold(name)
+    return next((one for one, kind in columns.items() if key in map(fold, kind.aliases)), None)
+
+
 class _FormWords(Node):
     indicator: tuple[str, ...]
     number: tuple[str, ...]
