@@ -87,6 +87,7 @@ CODES = {
     "indicator_not_named": "NTM247",
     "part_of_commune": "NTM259",
     "second_table": "NTM239",
+    "no_results": "NTM244",
     "marks_unexplained": "NTM250",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -76,10 +76,19 @@ def find_figures(rows: Rows, matcher: HeaderMatcher) -> Header | None:
     """The first row that names several indicators, though no column of communes."""
     for at, (_, cells) in enumerate(rows[:SEARCHED]):
         texts = tuple(map(header_text, cells))
-        found = {target for text in texts if text and isinstance(target := matcher.match(text), Target)}
-        if sum(target.role != "identity" for target in found) >= FEWEST:
+        matched = {text: matcher.match(text) for text in texts if text}
+        found = {target for target in matched.values() if isinstance(target, Target)}
+        if sum(target.role != "identity" for target in found) >= FEWEST and not _holds_small_figures(matched):
             return Header(texts, at, at)
     return None
+
+
+def _holds_small_figures(matched: Mapping[str, Target | Problem | None]) -> bool:
+    """Whether a row is of figures that only look like numbers of criteria: a text that nobody knows stands by them."""
+    known = [
+        text for text, target in matched.items() if isinstance(target, Target) and target.role != "identity"
+    ]
+    return len(known) < len(matched) and all(text.isdecimal() for text in known) and None in matched.values()
 
 
 def _best(texts: list[list[str]], at: int, commune: int, match: Match) -> Header:

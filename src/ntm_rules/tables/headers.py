@@ -60,7 +60,7 @@ class HeaderMatcher:
         self._behind: dict[str, list[str]] = {c.code: [] for c in loaded.criteria} | {
             code: _figures(i) for code, i in loaded.indicators.items()
         }
-        self.criteria = CriterionTitles(loaded)
+        self.criterion_titles = CriterionTitles(loaded)
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {
             title_key(header): (name, entry.hint)
@@ -211,7 +211,7 @@ class HeaderMatcher:
             titled = {t for t in titled if t.role != "identity"}
         if numbered and numbered["code"].replace(",", ".") in self.codes:
             code = numbered["code"].replace(",", ".")
-            named = titled or not title or self.criteria.names(code, numbered["title"])
+            named = titled or not title or self.criterion_titles.names(code, numbered["title"])
             return self._numbered(text) if named else None
         return self._two(text, titled) if len(titled) > 1 else next(iter(titled), None)
 
@@ -239,17 +239,17 @@ class HeaderMatcher:
         if codes and code not in codes:
             # A workbook drops the last zero of 17.10; the title beside it says which is meant.
             # “17 Tỷ lệ chất thải rắn …” is the indicator of that title, not the criterion whose number stands there.
-            below = codes & set(self.criteria.indicators_of(code))
+            below = codes & set(self.criterion_titles.indicators_of(code))
             restored = {c for c in codes if c.rstrip("0") == code} or (below if len(below) == 1 else set())
             if not restored:
                 return self._two(text, {*titled, Target("number", code)})
             code = min(restored)
         if not titled and self._counts(code, numbered["title"] or "", text):
             return None
-        if self.criteria.has_several(code) and not titled:
+        if self.criterion_titles.has_several(code) and not titled:
             words = numbered["title"] or ""
-            if self.criteria.reading(code, words) == "indicator":
-                return self.criteria.unsettled(code, text)
+            if self.criterion_titles.reading(code, words) == "indicator":
+                return self.criterion_titles.unsettled(code, text)
         if suffix := numbered["suffix"]:
             return Target("verdict", code, SUFFIXES[suffix.lower()][1])
         exact = [t for t in titled if t.role == "value"]
@@ -282,6 +282,23 @@ class HeaderMatcher:
         variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
         return frozenset(word for unit in units for word in (*measures(unit), *refused_words(unit)))
+
+    @property
+    def criteria(self) -> int:
+        """How many criteria the set has."""
+        return len(self._set.criteria)
+
+    def titles_of(self, code: str) -> list[str]:
+        """The titles, folded, of a criterion or indicator and of all that stands under it."""
+        figures = set(self._behind.get(code, ()))
+        for number in self.codes:
+            if number.startswith(f"{code}."):
+                figures.update(self._behind.get(number, ()))
+        return [
+            title
+            for title, targets in self._titles.items()
+            if any(t.name == code or t.name.startswith(f"{code}.") or t.name in figures for t in targets)
+        ]
 
     def units_by_name(self, target: Target) -> Mapping[str, Unit]:
         """The units that the figures of a column are asked in, by variable."""

@@ -124,13 +124,13 @@ class RowNames:
             # A number that the set does not have, as of an indicator that a province adds.
             return None
         over = named(f"{label.number} {label.criterion}".strip(), matcher) or named(label.criterion, matcher)
-        if label.merged and not (isinstance(over, str) and matcher.criteria.has_several(over)):
+        if label.merged and not (isinstance(over, str) and matcher.criterion_titles.has_several(over)):
             return None
         return self._settled(over, label) if isinstance(over, str) else over
 
     def _settled(self, name: Name, label: RowLabel) -> Name:
         """A name, unless it is that of a criterion with several indicators and the title may be one of theirs."""
-        criteria = self._matcher.criteria
+        criteria = self._matcher.criterion_titles
         if not isinstance(name, str) or not criteria.has_several(name) or self._lists_criteria:
             return name
         words = self._words(label)
@@ -160,8 +160,10 @@ class RowNames:
             code = target.name
             if matcher.criterion_of(code) != code and code in matcher.codes:
                 return False
-            if code not in matcher.codes and matcher.criteria.has_several(matcher.criterion_of(code) or ""):
+            if code not in matcher.codes and matcher.criterion_titles.has_several(
+                matcher.criterion_of(code) or ""
+            ):
                 return False
             words = self._words(label)
-            criteria += bool(words) and matcher.criteria.names(code, words)
+            criteria += bool(words) and matcher.criterion_titles.names(code, words)
         return criteria >= _FEWEST_CRITERIA

@@ -180,6 +180,10 @@ class FormFinder:
         number, criterion, title = ("" if at is None else self._cell(row, at) for at in columns)
         return RowLabel(number, criterion, title)
 
+    def text(self, row: int, columns: Sequence[int]) -> str:
+        """The texts of some columns of a row, joined."""
+        return " ".join(filter(None, (self._cell(row, at) for at in columns)))
+
     def unit(self, row: int, form: Form, name: str) -> str | None:
         """The unit that a row names beside its label or in it, where its figures have to be converted."""
         at = next((at for at, head in form.heads.items() if fold(head) in forms().unit), None)
