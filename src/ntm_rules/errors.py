@@ -84,8 +84,10 @@ CODES = {
     "criteria_not_named": "NTM242",
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
+    "indicator_not_named": "NTM247",
     "part_of_commune": "NTM259",
     "second_table": "NTM239",
+    "no_results": "NTM244",
     "marks_unexplained": "NTM250",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
@@ -130,6 +132,7 @@ CODES = {
     "target_out_of_reach": "NTM335",
     "unknown_budget_place": "NTM336",
     "wrong_measure": "NTM337",
+    "dates_read_back": "NTM350",
 }
 
 
