@@ -41,7 +41,7 @@ def same_words(header: str, titles: Iterable[str]) -> list[str]:
 def _weighty(key: str) -> frozenset[str]:
     """The words of a title but those without weight; of two words, such as quy định, both are taken out together."""
     text = f" {key} "
-    for filler in sorted(forms().filler, key=len, reverse=True):
+    for filler in sorted(forms().weightless, key=len, reverse=True):
         text = text.replace(f" {filler} ", " ").replace(f" {filler} ", " ")
     return frozenset(text.split())
 
