@@ -123,6 +123,7 @@ CODES = {
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
     "past_unknown": "NTM362",
+    "figure_of_another_year": "NTM363",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
     "illustrative_costs": "NTM334",

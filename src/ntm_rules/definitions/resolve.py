@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ntm_rules.definitions.conditions import NATIONAL, Compare, Fact, Flag, Level
-from ntm_rules.definitions.models import ColumnRule, CriteriaSet
+from ntm_rules.definitions.conditions import NATIONAL, Compare, Fact, Flag, Level, comparisons
+from ntm_rules.definitions.models import ColumnRule, CriteriaSet, Indicator
 from ntm_rules.definitions.places import places
 
 
@@ -15,12 +15,24 @@ from ntm_rules.definitions.places import places
 class Case:
     """What decides the levels of a row: the day, the region of its column, the province sets that apply.
 
-    `region` is None where it is not known.
+    `region` is None where it is not known. `figure_years` holds, by variable, the year of a figure that is another
+    than that of the day; a set says which indicators are judged by it.
     """
 
     day: date
     region: str | None
     province_sets: frozenset[str] = frozenset()
+    figure_years: tuple[tuple[str, int], ...] = ()
+
+    def for_figures_of(self, indicator: Indicator) -> Case:
+        """The case that judges an indicator: on the last day of the figure's year, where the set says so."""
+        if not self.figure_years or indicator.level_of == "row_year":
+            return self
+        names = {part.variable for rule in indicator.rules for part in comparisons(rule.require)}
+        for variable, year in self.figure_years:
+            if variable in names:
+                return replace(self, day=date(year, 12, 31), figure_years=())
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,20 +35,32 @@ def find_cases(table: Table, loaded: CriteriaSet) -> Cases:
     """Sort the rows of a table by the levels that judge them."""
     blank = Coded.constant(None, len(table))
     facts = [table.identity.get(name, blank) for name in loaded.facts]
-    group, different, _ = combine(table.judged_on, table.regions, table.old_provinces, *facts)
+    by_year = sorted(
+        loaded.variables_of_figure_years & {name for name, kind in table.beside if kind == "year"}
+    )
+    years = [_other_years(table, name) for name in by_year]
+    group, different, _ = combine(table.judged_on, table.regions, table.old_provinces, *years, *facts)
     numbers: dict[Case, int] = {}
     own = np.empty(len(different), dtype=np.intp)
     other = np.empty(len(different), dtype=np.intp)
     outside = np.empty(len(different), dtype=np.bool_)
     reasons = np.empty(len(different), dtype=object)
     for number, (day, region, province, *values) in enumerate(different):
-        known = dict(zip(loaded.facts, values, strict=True))
+        figure_years = tuple((name, of) for name, of in zip(by_year, values, strict=False) if of)
+        known = dict(zip(loaded.facts, values[len(by_year) :], strict=True))
         column, alternative, reasons[number] = _column(loaded, region, day, known)
         sets, all_sets = _province_sets(loaded, province, known)
-        own[number] = numbers.setdefault(Case(day, column, sets), len(numbers))
-        other[number] = numbers.setdefault(Case(day, alternative, all_sets), len(numbers))
+        own[number] = numbers.setdefault(Case(day, column, sets, figure_years), len(numbers))
+        other[number] = numbers.setdefault(Case(day, alternative, all_sets, figure_years), len(numbers))
         outside[number] = not loaded.covers(day)
     return Cases(tuple(numbers), own[group], other[group], Coded(group, reasons), outside[group])
+
+
+def _other_years(table: Table, variable: str) -> Coded:
+    """The year that a figure is said to be of, where it is another than that of the day its row is judged on."""
+    given = Coded.of(table.beside[variable, "year"].tolist())
+    index, different, _ = combine(given, table.judged_on)
+    return Coded(index, np.array([of if of != day.year else None for of, day in different], dtype=object))
 
 
 def _column(

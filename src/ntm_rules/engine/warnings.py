@@ -10,6 +10,7 @@ from ntm_rules.definitions.load import issued_sets
 from ntm_rules.definitions.provinces import looser_levels
 from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
 from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_other_column
+from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
@@ -22,6 +23,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *_illustrative(judged),
         *judged.table.warnings,
         *_history(judged),
+        *figures_of_other_years(judged),
         *_units(judged),
         *_regions(judged),
         *_columns(judged),
