@@ -102,3 +102,16 @@ def test_merged_incomes_of_two_years_are_judged_by_the_rows_year(csv_file):
     found = ntm.what_if(csv_file([headers, *rows]), {"id": "m", "merge": "A+B=C"})
     (merged,) = found.to_dict()["scenarios"][0]["evaluation"]["communes"]
     assert merged["criteria"][9]["indicators"][0]["parts"][0]["threshold"] == 45
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["10_year", "TC10 năm số liệu", "Năm số liệu thu nhập bình quân đầu người", "Thu nhập (năm số liệu)"],
+)
+def test_the_column_of_the_year_is_known_by_number_and_title(csv_file, header):
+    headers = ["commune", "province", "period", "10", header]
+    assert income(ntm.evaluate(csv_file([headers, ["A", "Sơn La", "2024-H1", 43, 2023]]))) == (
+        "met",
+        None,
+        42,
+    )
