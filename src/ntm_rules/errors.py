@@ -124,6 +124,7 @@ CODES = {
     "changed_along": "NTM345",
     "past_unknown": "NTM362",
     "figure_of_another_year": "NTM363",
+    "province_by_district": "NTM364",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
     "illustrative_costs": "NTM334",

@@ -261,6 +261,10 @@ def _column_words(judged: Judgement, row: int, own: str | None, column: str | No
     names = {key: words(region) for key, region in places().regions.items()}
     reason = judged.cases.column_reason[row]
     if reason == "region_unknown":
+        possible = judged.cases.different[judged.cases.index[row]].possible
+        if possible:
+            listed = ", ".join(names[region] for region in possible)
+            return tr("one of those of {regions}, which its province holds; a level they share decides", regions=listed)  # fmt: skip
         return tr("the region is not known")
     region = names[own] if own else tr("a region that is not known")
     own_case = judged.cases.index[row] == judged.cases.other[row]

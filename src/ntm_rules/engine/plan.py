@@ -199,6 +199,13 @@ def _origin(loaded: CriteriaSet, indicator: Indicator) -> str | None:
     return next((p.id for p in loaded.provinces if indicator.code in {i.code for i in p.indicators}), None)
 
 
+def _one_rule(indicator: Indicator, case: Case) -> Rule | None:
+    """The composition of all regions that a case may be of; None where they differ."""
+    found = {id(rule): rule for region in case.regions if (rule := indicator.rule_on(region, case.day))}
+    whole = all(indicator.rule_on(region, case.day) for region in case.regions)
+    return next(iter(found.values())) if whole and len(found) == 1 else None
+
+
 class _Compiler:
     def __init__(
         self, loaded: CriteriaSet, cases: tuple[Case, ...], columns: Collection[str], *, strict_evidence: bool
@@ -217,7 +224,7 @@ class _Compiler:
         self._own_cases = tuple(case.for_figures_of(indicator) for case in self._cases)
         for number, case in enumerate(self._own_cases):
             is_outside = outside[number] or not self._loaded.covers(case.day)
-            rule = None if is_outside else indicator.rule_on(case.region, case.day)
+            rule = None if is_outside else _one_rule(indicator, case)
             if is_outside:
                 reasons[number] = REASON["outside_validity"]
             elif origin and (origin not in case.province_sets or not indicator.stands_on(case.day)):

@@ -101,7 +101,7 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
         yield Problem(
             "region_unknown",
             tr(
-                "{n} row(s): the region is not known, so levels that differ by region decide nothing.",
+                "{n} row(s): the region is not known, so levels that differ between the regions it may be decide nothing.",
                 n=len(rows),
             ),
             **judged.table.place(int(rows[0])),
