@@ -54,6 +54,7 @@ class Places:
             merged.setdefault(row["province_from_2025_07"], []).append(row)
         self._new: dict[str, Place] = {}
         self._after: dict[str, Place] = {}
+        self._parts = {name: tuple(row["province"] for row in parts) for name, parts in merged.items()}
         for name, parts in merged.items():
             regions = {row["region"] for row in parts}
             place = Place(
@@ -77,6 +78,11 @@ class Places:
     def became(self, old: str) -> Place | None:
         """The province since July 2025 that an old one is part of."""
         return self._after.get(old)
+
+    def parts_of(self, name: str) -> tuple[str, ...]:
+        """The provinces of before July 2025 that the province of a name is made of; none where it is no new one."""
+        found = next((self._new[key] for key in self._keys(name) if key in self._new), None)
+        return () if found is None else self._parts[found.name]
 
     def find_old(self, name: str) -> Place | None:
         """The province of before July 2025 of that name or code."""

@@ -10,6 +10,7 @@ from ntm_rules.definitions.models import Unit, Variable
 from ntm_rules.i18n import fold, tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.grid import text_of
+from ntm_rules.tables.legends import mark_words
 from ntm_rules.tables.units import Measure, in_unit, measures
 from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
 
@@ -64,9 +65,12 @@ def formula_failed(cell: object) -> bool:
 
 
 def says_a_result(cell: object) -> bool:
-    """Whether a cell begins as a figure does, or holds a verdict or the error of a formula."""
+    """Whether a cell begins as a figure does, or holds a verdict, a mark or the error of a formula."""
     text = text_of(cell).strip()
-    return text[:1].isdigit() or formula_failed(text) or word_key(text.split("(")[0]) in words().verdicts
+    if text[:1].isdigit() or formula_failed(text) or word_key(text.split("(")[0]) in words().verdicts:
+        return True
+    # A dash stands for what is missing.
+    return len(text) < 6 and mark_words().key(text) in mark_words().marks - words().missing
 
 
 def read_figure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +28,7 @@ from ntm_rules.tables.cells import (
 from ntm_rules.tables.coded import factorize
 from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice, unlikely_span, within
 from ntm_rules.tables.grid import Grid, text_of
+from ntm_rules.tables.legends import mark_words
 from ntm_rules.tables.table import Codes, Flags, Floats
 from ntm_rules.tables.units import Measure, in_unit
 from ntm_rules.tables.vocabulary import NO_VERDICT
@@ -58,6 +59,13 @@ class Cleaner:
         self.errors: list[Problem] = []
         self.notices: list[Problem] = []
         self._different: dict[int, tuple[Index, list[Any]]] = {}
+        # For columns of marks, the verdict that each mark means, and the marks that are not read.
+        self.marks: Mapping[int, Mapping[str, int]] = {}
+        self.refused: Mapping[int, frozenset[str]] = {}
+
+    def different(self, position: int) -> list[Any]:
+        """The different cells of a column."""
+        return self._factorized(position)[1]
 
     def learn(self, position: int, variable: Variable, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the unambiguous cells of a column follow."""
@@ -99,6 +107,8 @@ class Cleaner:
         self, position: int, variable: Variable, measure: Measure | None, rows: Flags | None
     ) -> Column:
         """The cells of a column in the unit asked."""
+        if position in self.marks or position in self.refused:
+            return self._marked(position, variable, rows)
         cells = self._grid.columns[position]
         if isinstance(cells, np.ndarray):
             column = Column(
@@ -170,15 +180,49 @@ class Cleaner:
 
     def verdicts(self, position: int, rows: Flags | None = None) -> Column:
         """A column of verdicts alone."""
+        if position in self.marks or position in self.refused:
+            return self._marked(position, None, rows)
         return self._read(position, read_verdict, rows)
 
+    def _marked(self, position: int, variable: Variable | None, rows: Flags | None) -> Column:
+        """A column of marks; the words of verdicts among them are read as everywhere."""
+        codes, refused = self.marks.get(position, {}), self.refused.get(position, frozenset())
+        is_flag = variable is not None and variable.kind == "flag"
+
+        def reader(text: str) -> Cell:
+            key = mark_words().key(text)
+            if key in refused:
+                return MISSING
+            if key in codes:
+                verdict = codes[key]
+                return Cell(value=verdict / 3) if is_flag and verdict in (0, 3) else Cell(verdict=verdict)
+            return read_flag(text, variable) if variable and is_flag else read_verdict(text)
+
+        column = self._read(position, reader, rows, as_text=True)
+        if refused:
+            cells = self._factorized(position)
+            unread = np.array([mark_words().key(text_of(cell)) in refused for cell in cells[1]])[cells[0]]
+            column.invalid |= unread if rows is None else unread & rows
+        if self._grid.refs is not None:
+            # Where the sheet has no such cell, there is no blank one either.
+            absent = self._grid.refs.rows[:, position] == 0
+            column.value[absent], column.verdict[absent] = NAN, NO_VERDICT
+        return column
+
     def _read(
-        self, position: int, reader: Reader, rows: Flags | None, measure: Measure | None = None
+        self,
+        position: int,
+        reader: Reader,
+        rows: Flags | None,
+        measure: Measure | None = None,
+        *,
+        as_text: bool = False,
     ) -> Column:
         codes, cells = self._factorized(position)
         used = None if rows is None else set(codes[rows].tolist())
         found = [
-            _read_cell(cell, reader) if used is None or n in used else MISSING for n, cell in enumerate(cells)
+            _read_cell(text_of(cell) if as_text else cell, reader) if used is None or n in used else MISSING
+            for n, cell in enumerate(cells)
         ]
         found = [_in_column(cell, measure) for cell in found]
         value = np.array([in_unit(cell.value, cell.measure or measure) for cell in found])[codes]

@@ -16,6 +16,7 @@ from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.identity import read_date, serial_remedy
+from ntm_rules.tables.marks import find_marks
 from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
@@ -33,7 +34,12 @@ class FigureReader:
     """
 
     def __init__(
-        self, grid: Grid, loaded: CriteriaSet, targets: Mapping[int, Target], judged_on: Coded
+        self,
+        grid: Grid,
+        loaded: CriteriaSet,
+        targets: Mapping[int, Target],
+        judged_on: Coded,
+        marks: Mapping[str, int],
     ) -> None:
         self.grid = grid
         self._set, self._targets = loaded, targets
@@ -65,11 +71,15 @@ class FigureReader:
         }
         self.errors: list[Problem] = []
         self.unreadable: list[Problem] = []
+        found = find_marks(grid, targets, loaded, marks, self._cleaner.different)
+        self._cleaner.marks, self._cleaner.refused = found.read, found.refused
+        self.unreadable.extend(found.problems)
+        self._cleaner.notices.extend(found.notices)
 
     def learn(self, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the cells follow that read in one way only."""
         for at, target in self._targets.items():
-            if target.role in ("identity", "verdict", "expires", "year", "tick"):
+            if target.role in ("identity", "verdict", "expires", "year", "tick") or at in self._cleaner.marks:
                 continue
             for name in self._behind.get(at, {target.name: None}):
                 if name is not None:

@@ -47,6 +47,15 @@ class Refs:
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """A line around a table that says what marks in it mean: its row (None outside the rows), text, and codes by mark."""
+
+    row: int | None
+    text: str
+    codes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """Headers, and under each a column of cells; `rows` numbers the records as a spreadsheet does.
 
@@ -70,6 +79,8 @@ class Grid:
     header_row: int | None = 1
     # The column of communes, by whose names the rows are called in what is told of them.
     commune_at: int | None = None
+    # What the lines around the table say of marks in it.
+    legends: tuple[Legend, ...] = ()
 
     def problem(
         self,
@@ -134,7 +145,7 @@ class Grid:
 class Sheet:
     """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook.
 
-    `above` are the lines of text that stand above a table of a document, the last nearest to it.
+    `above` and `below` are the lines of text that stand above and below a table of a document, in their order.
     `merged` lists cells merged over several rows: first row, last row and column, from 1.
     """
 
@@ -144,6 +155,7 @@ class Sheet:
     sheet: str | None = None
     lettered: bool = True
     above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int], ...] = ()
 
     def spread(self, start: int, end: int, columns: Collection[int]) -> list[tuple[int, list[Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -158,7 +159,7 @@ def _cell(cell: Any) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return " ".join(str(cell).split())
+    return " ".join(unicodedata.normalize("NFC", str(cell)).split())
 
 
 def _read(text: str, kind: IdentityColumn) -> Any:
