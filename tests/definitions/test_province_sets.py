@@ -358,7 +358,10 @@ def test_the_statuses_that_are_counted_add_up_to_what_is_asked_in_the_place(prov
     """An indicator of another province is not among those that do not apply here."""
     loaded = ntm.load_set(province=province_set(indicators=[dated(ADDED)]))
     header = ["commune", "province", "year", "alley_road_hardened_pct", "has_craft_village", "10"]
-    rows = [["Xã Mẫu 1", "Bình Phước", 2023, 59, "không", 100], ["Xã Mẫu 2", "Hà Nội", 2023, 59, "không", 100]]
+    rows = [
+        ["Xã Mẫu 1", "Bình Phước", 2023, 59, "không", 100],
+        ["Xã Mẫu 2", "Hà Nội", 2023, 59, "không", 100],
+    ]
     here, elsewhere = (c["summary"] for c in ntm.evaluate(csv_file([header, *rows]), loaded).to_dict()["communes"])  # fmt: skip
     for summary in (here, elsewhere):
         for counted in (summary["criteria"], summary["indicators"]):
