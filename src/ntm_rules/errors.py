@@ -84,8 +84,10 @@ CODES = {
     "criteria_not_named": "NTM242",
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
+    "indicator_not_named": "NTM247",
     "part_of_commune": "NTM259",
     "second_table": "NTM239",
+    "no_results": "NTM244",
     "marks_unexplained": "NTM250",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
@@ -120,6 +122,7 @@ CODES = {
     "money_to_check": "NTM332",
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
+    "money_above_plan": "NTM366",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
     "past_unknown": "NTM362",
@@ -131,6 +134,7 @@ CODES = {
     "target_out_of_reach": "NTM335",
     "unknown_budget_place": "NTM336",
     "wrong_measure": "NTM337",
+    "dates_read_back": "NTM350",
 }
 
 

@@ -100,7 +100,6 @@ def _merged(judged: Judgement, table: Table, again: Judgement, touched: Sequence
     statuses = Statuses(parts, before.indicators.copy(), before.criteria.copy())
     statuses.indicators[members] = again.statuses.indicators
     statuses.criteria[touched] = again.statuses.criteria
-    statuses.communes = statuses.criteria.min(axis=0)
     found = _beside(judged, table, statuses)
     found.indicator_reasons = judged.indicator_reasons.copy()
     found.indicator_reasons[members] = again.indicator_reasons

@@ -16,6 +16,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
 from ntm_rules.tables import roles
 from ntm_rules.tables.conversion import refused_unit, several_units
+from ntm_rules.tables.criterion_titles import CriterionTitles
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.mapping import ColumnMapping
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
@@ -40,6 +41,7 @@ _DATED = re.compile(
     r"\d{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg \d{1,2}|thg\d{1,2})(-\d+)?",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 # Less alike than this, a name put forward misleads more often than it helps.
 _LIKE = 0.7
 
@@ -58,6 +60,7 @@ class HeaderMatcher:
         self._behind: dict[str, list[str]] = {c.code: [] for c in loaded.criteria} | {
             code: _figures(i) for code, i in loaded.indicators.items()
         }
+        self.criterion_titles = CriterionTitles(loaded)
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {
             title_key(header): (name, entry.hint)
@@ -209,7 +212,7 @@ class HeaderMatcher:
             return Target("identity", text.lower())
         if target := written_as(text.lower(), self._variables):
             return target
-        if _DATED.fullmatch(text):
+        if _DATED.fullmatch(text) or self._dated_code(text):
             message = tr("a workbook has turned a number into a date.")
             remedy = tr("format the header as text and write the number again, such as 17.11")
             return Problem("ambiguous_number_header", message, column=text, remedy=remedy)
@@ -224,8 +227,17 @@ class HeaderMatcher:
         if numbered:
             titled = {t for t in titled if t.role != "identity"}
         if numbered and numbered["code"].replace(",", ".") in self.codes:
-            return self._numbered(text) if titled or not title else None
+            code = numbered["code"].replace(",", ".")
+            named = titled or not title or self.criterion_titles.names(code, numbered["title"])
+            return self._numbered(text) if named else None
         return self._two(text, titled) if len(titled) > 1 else next(iter(titled), None)
+
+    def _dated_code(self, text: str) -> bool:
+        """Whether a header is a date that a number of the set may have become, such as 01/01/2024."""
+        found = _DATE.fullmatch(text)
+        return found is not None and not {
+            f"{int(a)}.{int(b)}" for a, b in (found.groups(), found.groups()[::-1])
+        }.isdisjoint(self.codes)
 
     def _numbered(self, text: str) -> Target | Problem | None:
         """A header that begins with a number of the set, whatever words stand behind it."""
@@ -243,12 +255,18 @@ class HeaderMatcher:
         codes -= {code.partition(".")[0]} if "." in code else set()
         if codes and code not in codes:
             # A workbook drops the last zero of 17.10; the title beside it says which is meant.
-            restored = {c for c in codes if c.rstrip("0") == code}
+            # “17 Tỷ lệ chất thải rắn …” is the indicator of that title, not the criterion whose number stands there.
+            below = codes & set(self.criterion_titles.indicators_of(code))
+            restored = {c for c in codes if c.rstrip("0") == code} or (below if len(below) == 1 else set())
             if not restored:
                 return self._two(text, {*titled, Target("number", code)})
             code = min(restored)
         if not titled and self._counts(code, numbered["title"] or "", text):
             return None
+        if self.criterion_titles.has_several(code) and not titled:
+            words = numbered["title"] or ""
+            if self.criterion_titles.reading(code, words) == "indicator":
+                return self.criterion_titles.unsettled(code, text)
         if suffix := (numbered["suffix"] or "").lower():
             role, stage = SUFFIXES[suffix]
             if role == "verdict":
@@ -263,11 +281,45 @@ class HeaderMatcher:
         kinds = {self._set.variables[n].kind for n in self._behind[code] if n in self._set.variables}
         return kinds == {"rate"} and roles.counts(title) and "%" not in text
 
+    def criterion_of(self, name: str) -> str | None:
+        """The criterion that a number or the figure of a variable belongs to; None where it is of none or several."""
+        criteria = {code.partition(".")[0] for code in self.indicators_of(name)}
+        return min(criteria) if len(criteria) == 1 else None
+
+    def indicators_of(self, name: str) -> set[str]:
+        """The numbers of the indicators that a number or the figure of a variable is of."""
+        return {name} if name in self.codes else self._codes_of({Target("value", name)})
+
+    def figure_words(self, code: str) -> dict[str, list[set[str]]]:
+        """The words of the names of each figure behind a number."""
+        return {
+            name: [set(title_key(text).split()) for text in (v.label.vi, v.label.en, *v.aliases)]
+            for name in self._behind.get(code, ())
+            if (v := self._set.variables.get(name))
+        }
+
     def units_of(self, target: Target) -> frozenset[str]:
         """The words, folded, for the units that the figures of a column may be in, and for those that are refused."""
         variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
         return frozenset(word for unit in units for word in (*measures(unit), *refused_words(unit)))
+
+    @property
+    def criteria(self) -> int:
+        """How many criteria the set has."""
+        return len(self._set.criteria)
+
+    def titles_of(self, code: str) -> list[str]:
+        """The titles, folded, of a criterion or indicator and of all that stands under it."""
+        figures = set(self._behind.get(code, ()))
+        for number in self.codes:
+            if number.startswith(f"{code}."):
+                figures.update(self._behind.get(number, ()))
+        return [
+            title
+            for title, targets in self._titles.items()
+            if any(t.name == code or t.name.startswith(f"{code}.") or t.name in figures for t in targets)
+        ]
 
     def units_by_name(self, target: Target) -> Mapping[str, Unit]:
         """The units that the figures of a column are asked in, by variable."""

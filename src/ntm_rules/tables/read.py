@@ -30,6 +30,7 @@ from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.shares import doubtful_shares
+from ntm_rules.tables.side_sheets import naming_sheet
 from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
 
@@ -75,8 +76,17 @@ def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
     if whole is not None:
         problems.extend(repeats(whole))
     if problems or whole is None:
-        raise InputError(in_order(problems))
+        raise InputError(naming_sheet(list(in_order(problems)), _sheets_read(grids)))
     return replace(whole, warnings=(*notes, *whole.warnings, *rows_without_past(whole)))
+
+
+def _sheets_read(grids: Sequence[Grid]) -> dict[str, list[str]]:
+    """By file, the sheets that were read of it."""
+    sheets: dict[str, list[str]] = {}
+    for grid in grids:
+        if grid.sheet is not None:
+            sheets.setdefault(grid.name, []).append(grid.sheet)
+    return sheets
 
 
 def _grids(
@@ -108,7 +118,7 @@ def _grids_of_file(
     found, notes = read_file(path, how.sheet)
     if isinstance(found, Grid):
         return [found], notes, []
-    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year)
+    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year, chosen=how.sheet is not None)
     return with_legends(grids, found), [*notes, *left_out], wrong
 
 
