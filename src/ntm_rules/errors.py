@@ -128,6 +128,8 @@ CODES = {
     "fact_not_understood": "NTM358",
     "year_for_date": "NTM359",
     "past_unknown": "NTM362",
+    "figure_of_another_year": "NTM363",
+    "province_by_district": "NTM364",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
     "illustrative_costs": "NTM334",

@@ -10,6 +10,7 @@ from ntm_rules.definitions.load import issued_sets
 from ntm_rules.definitions.provinces import looser_levels
 from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
 from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_other_column
+from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
@@ -27,6 +28,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *loud,
         *(warning for warning in reading if warning.kind != "fact_not_understood"),
         *_history(judged),
+        *figures_of_other_years(judged),
         *_units(judged),
         *_regions(judged),
         *_columns(judged),
@@ -104,7 +106,7 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
         yield Problem(
             "region_unknown",
             tr(
-                "{n} row(s): the region is not known, so levels that differ by region decide nothing.",
+                "{n} row(s): the region is not known, so levels that differ between the regions it may be decide nothing.",
                 n=len(rows),
             ),
             **judged.table.place(int(rows[0])),

@@ -36,7 +36,7 @@ __all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
 
 _NUMBERED = re.compile(
     r"(?:(?:tiêu chí|chỉ tiêu|tc|ct)\s*(?:số\s*)?)?(?P<code>[1-9]\d?(?:[.,][1-9]\d?)?)"
-    r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
+    r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised|year|expires))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
     re.IGNORECASE,
 )
 _DATED = re.compile(
@@ -160,6 +160,8 @@ class HeaderMatcher:
         for bare in without_unit(text, self._unit_words):
             if found := self._known(bare):
                 return found
+        if target := self._year_of_figure(text):
+            return target
         for bare in without_span(text, self._timed_units):
             found = self._meant(bare)
             if isinstance(found, Target) and any(unit.spans for unit in self.units_by_name(found).values()):
@@ -176,7 +178,7 @@ class HeaderMatcher:
             if found and part.role not in ("value", "plan", *roles.OF_A_RATE) and self._is_fact(found):
                 # There is no verdict on a fact: “Số trường học đạt chuẩn” is another count than that of schools.
                 return None
-            if found and (target := roles.with_role(found, part.role, self._rate(found))):
+            if found and (target := roles.with_role(found, part.role, self._figure_of(found, part.role))):
                 return target
             if found and found.role in ("number", "value") and part.role in roles.OF_A_RATE:
                 # A count of households under a number behind which no one rate stands is not its figure.
@@ -194,6 +196,21 @@ class HeaderMatcher:
             if isinstance(found, Target):
                 return roles.with_role(found, part.role, self._rate(found))
         return None
+
+    def _year_of_figure(self, text: str) -> Target | None:
+        """A header of the years that figures are of, before its year is read as part of a unit."""
+        for part in roles.parts(text):
+            found = self._known(part.rest) if part.role == "year" else None
+            if isinstance(found, Target):
+                return roles.with_role(found, part.role, self._figure_of(found, part.role))
+        return None
+
+    def _figure_of(self, target: Target, role: str) -> str | None:
+        """The one figure that a role is of; counts and figures by sex are of rates alone."""
+        names = self._figures_of(target)
+        if role == "year" and len(names) == 1:
+            return names[0]
+        return self._rate(target)
 
     def _rate(self, target: Target) -> str | None:
         """The one rate behind a target, which may be given by sex or by counts."""
@@ -265,8 +282,12 @@ class HeaderMatcher:
             words = numbered["title"] or ""
             if self.criterion_titles.reading(code, words) == "indicator":
                 return self.criterion_titles.unsettled(code, text)
-        if suffix := numbered["suffix"]:
-            return Target("verdict", code, SUFFIXES[suffix.lower()][1])
+        if suffix := (numbered["suffix"] or "").lower():
+            role, stage = SUFFIXES[suffix]
+            if role == "verdict":
+                return Target(role, code, stage)
+            names = self._figures_of(Target("number", code))
+            return Target(role, names[0]) if len(names) == 1 else None
         exact = [t for t in titled if t.role == "value"]
         return exact[0] if len(exact) == 1 and len(titled) == 1 else Target("number", code)
 

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ntm_rules.definitions.places import Place, places
 from ntm_rules.errors import Problem
@@ -18,6 +19,7 @@ from ntm_rules.i18n import words as words_of
 from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.choices import cells_in_words, is_not_listed, read_choice
 from ntm_rules.tables.coded import Coded, combine, factorize
+from ntm_rules.tables.districts import old_province_of
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.periods import read_period, read_year
 from ntm_rules.tables.roles import ticks
@@ -36,7 +38,7 @@ class IdentityReader:
         self._grid = grid
         self._positions = positions
         self.problems: list[Problem] = []
-        self.notes: list[Problem] = []
+        self.notices: list[Problem] = []
 
     def columns(self) -> dict[str, Coded]:
         """Every identity column of the grid, None where blank."""
@@ -71,7 +73,7 @@ class IdentityReader:
             message = tr(
                 "where only the year is given, as in “{value}”, its last day stands for it.", value=years[0]
             )
-            self.notes.append(self._grid.problem("year_for_date", message, at=position))
+            self.notices.append(self._grid.problem("year_for_date", message, at=position))
         return Coded(codes, found)
 
     def problem(
@@ -96,17 +98,51 @@ class IdentityReader:
         A province given by its code alone gets its name; None where not known.
         """
         blank = Coded.constant(None, len(judged_on))
-        names = ("old_province", "province", "province_code", "region")
+        names = ("old_province", "province", "province_code", "region", "district", "old_district")
         index, different, first = combine(*(identity.get(name, blank) for name in names), judged_on)
         region, old, named = (np.empty(len(different), dtype=object) for _ in range(3))
-        for number, (*given, day) in enumerate(different):
+        wrong: set[tuple[Any, ...]] = set()
+        by_district: dict[tuple[str, str, str], list[int]] = {}
+        for number in np.argsort(first).tolist():
+            *given, day = different[number]
+            names_alone = (*given[:4], day)
+            if names_alone in wrong:
+                # What is wrong with a name is listed once, whatever districts stand beside it.
+                continue
+            problems = len(self.problems)
             found, region[number] = self._one_place(int(first[number]), given, day)
+            if len(self.problems) > problems:
+                wrong.add(names_alone)
             old[number] = found.old if found else None
             named[number] = given[1] or (found.name if found else None)
+            if found and given[0] is None and day < places().new_provinces_from and given[1]:
+                plain = places().find(given[1], day)
+                if plain and plain.old != found.old:
+                    district = next(filter(None, given[4:]))
+                    by_district.setdefault((given[1], str(found.old), district), []).append(number)
+        self._note_provinces_by_district(by_district, index)
         return Coded(index, region), Coded(index, old), Coded(index, named)
 
+    def _note_provinces_by_district(
+        self, given: Mapping[tuple[str, str, str], list[int]], index: NDArray[np.intp]
+    ) -> None:
+        """Tell of rows before July 2025 whose province is named by what it became."""
+        for (name, old, district), numbers in given.items():
+            rows = np.flatnonzero(np.isin(index, numbers))
+            message = tr(
+                "{n} row(s) before July 2025: {district} was a district of {old}, so {province} is taken as the"
+                " new province, and the levels are those of {old}.",
+                n=len(rows),
+                district=district,
+                old=old,
+                province=name,
+            )
+            at = self._positions.get("province")
+            note = self._grid.problem("province_by_district", message, row=int(rows[0]), at=at)
+            self.notices.append(note)
+
     def _one_place(self, row: int, given: list[Any], day: date) -> tuple[Place | None, str | None]:
-        old_name, name, code, region_name = given
+        old_name, name, code, region_name, *districts = given
         found: Place | None = None
         for column, text in (("old_province", old_name), ("province", name), ("province_code", code)):
             if text is None:
@@ -131,6 +167,8 @@ class IdentityReader:
                 )
                 return None, None
             found = found or one
+        if found and old_name is None and (old := _by_district(found, next(filter(None, districts), None))):
+            found = old
         if region_name is None:
             return found, found.region if found else None
         region = places().find_region(region_name)
@@ -149,6 +187,17 @@ class IdentityReader:
                 tr("{province} lies in another region, {region}.", province=found.name, region=words_of(places().regions[found.region])),
             )  # fmt: skip
         return found, region.id
+
+
+def _by_district(found: Place, district: str | None) -> Place | None:
+    """The old province that a district was in, where a name may be meant as that of the new one; None where it is no other."""
+    parts = places().parts_of(found.name)
+    if district is None or len(parts) < 2:
+        return None
+    own = old_province_of(district, parts)
+    if own is None or own == found.old:
+        return None
+    return places().find_old(own)
 
 
 def _related(one: Place, other: Place) -> bool:

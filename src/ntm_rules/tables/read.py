@@ -144,7 +144,7 @@ class _GridReader:
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
-        self._warnings.extend(self._rows.notes)
+        self._warnings.extend(self._rows.notices)
         explained = marks.read_marks(how.marks)
         self.figures = FigureReader(self.grid, loaded, self._targets, self._rows.judged_on, explained)
 

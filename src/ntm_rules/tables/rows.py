@@ -35,7 +35,6 @@ class RowReader:
         self._places = {t.name: at for at, t in targets.items() if t.role == "identity"}
         reader = IdentityReader(grid, self._places)
         self.identity = reader.columns()
-        self.notes = reader.notes
         self.problems: list[Problem] = []
         if (commune := self.identity.get("commune")) is not None:
             remedy = tr("name the commune, or delete the row")
@@ -50,6 +49,7 @@ class RowReader:
             self.identity, self.judged_on
         )
         self.problems.extend(reader.problems)
+        self.notices = reader.notices
 
     def _years(self, given: Coded | None, misread: Collection[int | None]) -> NDArray[np.int64]:
         """The year of each row: its own, that of its period, or the one given for all; 0 where none."""
