@@ -76,6 +76,8 @@ class Indicator(Node):
     code: Code
     titles: tuple[Title, ...] = Field(min_length=1)
     note: str | None = None
+    # Whose year chooses the level: that of the row, or that of the figure where one stands beside it.
+    level_of: Literal["row_year", "figure_year"] = "row_year"
     rules: tuple[Rule, ...] = Field(min_length=1)
 
     def rule_on(self, region: str | None, day: date) -> Rule | None:
@@ -344,6 +346,17 @@ class CriteriaSet(Node):
         asked = [rule.applies_to for rule in self.head.threshold_column]
         asked += [overlay.applies_to for overlay in self.provinces if overlay.applies_to]
         return tuple(sorted({name for fact in asked for name in fact.names()}))
+
+    @cached_property
+    def variables_of_figure_years(self) -> frozenset[str]:
+        """The variables whose level is that of the year the figure is of."""
+        return frozenset(
+            part.variable
+            for indicator in self.indicators.values()
+            if indicator.level_of == "figure_year"
+            for rule in indicator.rules
+            for part in comparisons(rule.require)
+        )
 
     @cached_property
     def rates_of(self) -> dict[str, tuple[str, ...]]:

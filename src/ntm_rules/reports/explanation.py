@@ -118,6 +118,12 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
     level = level_words(part["threshold"], part["comparison"], part["unit"])
     origin = "" if part["origin"] in (None, "national") else f", {_origin(part['origin'])}"
     yield f"      {tr('level')}: {level}{origin}{_column(part)}{_span(part)}"
+    if part["level_year"]:
+        why = tr(
+            "the level of {year} stands, the year the figure is of, as the set has it",
+            year=part["level_year"],
+        )
+        yield f"      {why}"
     if part["evidence"]:
         evidence = _evidence(part["evidence"], part["source"], part["note"])
         yield f"      {tr('evidence of the level')}:{evidence}"

@@ -51,7 +51,7 @@ class _Moving:
             self._rate_of_counts(name, self._loaded.variables[name], changed)
         if self._edit.op != "set":
             self._tell_missing(rows & ~changed)
-        if not self._values and not self._notices:
+        if not self._values and not self._notices and not self._counts:
             return self._table
         return replace(
             self._table,
@@ -147,8 +147,15 @@ class _Moving:
         )
 
     def _drop_counts(self, changed: Flags) -> None:
-        """A rate that is changed is no longer that of the counts it was given by."""
+        """A rate that is changed is no longer that of the counts it was given by, unless it comes with others."""
         pair = self._table.counts.get(self._name)
+        if self._edit.counts is not None:
+            num, den = self._edit.counts
+            blank = np.full(len(self._table), np.nan)
+            old = pair or (blank, blank)
+            rows = np.ones(len(num), dtype=np.bool_) if self._edit.rows is None else self._edit.rows
+            self._counts[self._name] = (np.where(rows, num, old[0]), np.where(rows, den, old[1]))
+            return
         if pair is None or self._edit.column != self._name:
             return
         gone = changed & ~np.isnan(pair[0])
