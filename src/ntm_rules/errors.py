@@ -127,6 +127,7 @@ CODES = {
     "changed_along": "NTM345",
     "fact_not_understood": "NTM358",
     "year_for_date": "NTM359",
+    "figures_added": "NTM360",
     "past_unknown": "NTM362",
     "figure_of_another_year": "NTM363",
     "province_by_district": "NTM364",
