@@ -15,12 +15,14 @@ from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.value_kinds import kind_words, kinds_of, other_kinds
 
 
 def warnings_of(judged: Judgement) -> list[Problem]:
     """Every warning of an evaluation, those of the reading first."""
     return [
         *_illustrative(judged),
+        *_other_kinds(judged),
         *judged.table.warnings,
         *_history(judged),
         *figures_of_other_years(judged),
@@ -66,20 +68,32 @@ class RowNotes:
         self._table = judged.table
         self._stand_ins = stand_ins(judged)
         self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
+        self._kinds = kinds_of(judged.table)
+        self._other_kinds = [kind_words(kind) for kind in other_kinds(judged.table)]
 
     def all(self) -> list[str]:
         """All notes that stand beside any row."""
-        return self._illustrative + list(self._stand_ins.values())
+        return self._illustrative + self._other_kinds + list(self._stand_ins.values())
 
     def __getitem__(self, row: int) -> list[str]:
         stand_in = self._stand_ins.get(self._table.old_provinces[row])
-        return self._illustrative + ([stand_in] if stand_in else [])
+        kind = kind_words(self._kinds[row])
+        return self._illustrative + ([kind] if kind else []) + ([stand_in] if stand_in else [])
 
 
 def _illustrative(judged: Judgement) -> Iterator[Problem]:
     if judged.table.illustrative:
         message = tr("ILLUSTRATIVE DATA: the communes and figures are invented.")
         yield Problem("illustrative_data", message, file=judged.table.name)
+
+
+def _other_kinds(judged: Judgement) -> Iterator[Problem]:
+    """For each kind of figures that are no results how many rows are judged by it."""
+    for kind in other_kinds(judged.table):
+        rows = kinds_of(judged.table).where([kind])
+        message = tr("{what}: {n} of {all} row(s).", what=kind_words(kind), n=int(rows.sum()), all=len(rows))
+        facts = {"value_kind": kind, **judged.table.listed(rows)}
+        yield Problem("other_kind_judged", message, file=judged.table.name, facts=facts)
 
 
 def _history(judged: Judgement) -> Iterator[Problem]:
