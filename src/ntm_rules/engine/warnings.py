@@ -12,6 +12,7 @@ from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
 from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_other_column
 from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.succession import next_set, rows_after
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded
@@ -97,7 +98,18 @@ def _other_kinds(judged: Judgement) -> Iterator[Problem]:
 
 
 def _history(judged: Judgement) -> Iterator[Problem]:
-    outside = np.flatnonzero(judged.cases.outside)
+    after = rows_after(judged.table, judged.loaded)
+    named = next_set(judged.loaded)
+    if named and after.any():
+        later = ", ".join(map(str, sorted(set(judged.table.years[after].tolist()))))
+        message = tr(
+            "{n} row(s) of {years} come after the set, and are not judged: {next}.",
+            n=int(after.sum()),
+            years=later,
+            next=named,
+        )
+        yield Problem("history_only", message, file=judged.table.name, facts=judged.table.listed(after))
+    outside = np.flatnonzero(judged.cases.outside & ~(after if named else np.False_))
     if len(outside):
         years = sorted({int(year) for year in judged.table.years[outside]})
         yield Problem(

@@ -18,7 +18,7 @@ from ntm_rules.errors import Problem, summed_up
 from ntm_rules.i18n import tr, words
 from ntm_rules.recommend.advise import Advice
 from ntm_rules.reports.advice_words import illustrative
-from ntm_rules.reports.group_words import worth_showing
+from ntm_rules.reports.group_words import met_of_row, worth_showing
 from ntm_rules.reports.markdown_advice import advice_lines
 from ntm_rules.reports.markdown_risks import risk_lines
 from ntm_rules.reports.markup import cell, plain, section, table
@@ -80,15 +80,16 @@ def _statuses(judged: Judgement, at_risk: Flags) -> Iterator[str]:
     said = [short_words(status) for status in STATUSES]
     said[STATUSES.index("unmet")] = f"**{said[STATUSES.index('unmet')]}**"
 
+    outside = judged.cases.outside.tolist()
+
     def rows() -> Iterator[list[str]]:
         for row in range(len(judged.table)):
             marked = (found[:, row].tolist() for found in (judged.statuses.criteria, no_level, at_risk))
-            waived = counted["not_applicable"][row]
             yield [
                 *(cell(judged.table.text(row, key)) for key, _, _ in keys),
-                f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else ""),
+                met_of_row(judged, counted, row),
                 *(
-                    said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
+                    "–" if outside[row] else said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
                     for status, bare, risk in zip(*marked, strict=True)
                 ),
             ]

@@ -24,7 +24,7 @@ from ntm_rules.i18n import figure, tr, words
 from ntm_rules.recommend.advise import Advice
 from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.explanation import ranges
-from ntm_rules.reports.group_words import group_name, worth_showing
+from ntm_rules.reports.group_words import group_name, met_of_row, worth_showing
 from ntm_rules.reports.risk_words import AT_RISK
 
 if TYPE_CHECKING:
@@ -144,16 +144,24 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
     for row in range(len(judged.table)):
         lists = [_listed(judged, codes, row, status) for status in shown]
         if judged.cases.outside[row]:
-            lists[-1] = tr("the set does not judge this year")
-        waived = int(counted["not_applicable"][row])
+            lists = ["–"] * len(shown)
+            lists[-1] = _not_judged(judged, row)
         table.add_row(
             escape(judged.table.text(row, "commune") or ""),
             judged.table.text(row, "period"),
-            f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else ""),
+            met_of_row(judged, counted, row),
             *lists,
             ranges(codes[at_risk[:, row]]) or "–",
         )
     return table
+
+
+def _not_judged(judged: Judgement, row: int) -> str:
+    """Why the set does not judge a row: its year is before the set, or a later set applies."""
+    successor = judged.loaded.head.succeeded_by
+    if successor is not None and judged.table.judged_on[row] > judged.loaded.head.valid_to:
+        return tr("another set applies to this year: {decision}", decision=successor.decision.number)
+    return tr("the set does not judge this year")
 
 
 def _listed(judged: Judgement, codes: np.ndarray, row: int, status: int) -> str:
