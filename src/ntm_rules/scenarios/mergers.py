@@ -98,6 +98,8 @@ def _assembled(table: Table, merging: Merging, figures: Figures, verdicts: Verdi
         beside=beside,
         unread=unread,
         undetermined=undetermined,
+        # What the parts stated of themselves says nothing of the whole.
+        reported={},
     )
 
 

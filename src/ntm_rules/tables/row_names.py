@@ -46,7 +46,7 @@ def named(label: str, matcher: HeaderMatcher) -> Name:
 
 def _spelt(target: Target) -> str:
     match target.role:
-        case "value" | "number" | "identity":
+        case "value" | "number" | "identity" | "reported":
             return target.name
         case "verdict":
             return target.name if target.stage == "unstaged" else f"{target.name}_{target.stage}"
@@ -155,7 +155,7 @@ class RowNames:
             target = matcher.match(label.text)
             if isinstance(target, Problem):
                 return False
-            if target is None or target.role == "identity":
+            if target is None or target.role in ("identity", "reported"):
                 continue
             code = target.name
             if matcher.criterion_of(code) != code and code in matcher.codes:
