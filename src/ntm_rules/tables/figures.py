@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.models import CriteriaSet, Variable
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
@@ -21,7 +21,7 @@ from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
 from ntm_rules.tables.ticks import read_ticks
-from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
+from ntm_rules.tables.vocabulary import NO_VERDICT, VERDICTS, word_key, words
 
 SEXES = ("female", "male")
 Counts = tuple[Floats, Floats]
@@ -124,7 +124,7 @@ class FigureReader:
         name = target.name
         match target.role:
             case "verdict":
-                column = self._cleaner.verdicts(at)
+                column = self._cleaner.verdicts(at, variable=self._judged(name))
                 self._keep_verdict(self._alone.get(name, name), target.stage, column.verdict, at)
                 self._mark_unread(self._alone.get(name, name), column, at)
                 self.unreadable.extend(column.problems)
@@ -139,6 +139,21 @@ class FigureReader:
                     kind = "number" if role == "se" or variable.measured else "count"
                     variable = variable.model_copy(update={"kind": kind, "unit": None, "plausible": None})
                 self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
+
+    def may_be_none(self, name: str) -> bool:
+        """Whether 0 of 0 of a rate means that there is nothing to judge."""
+        own = self._set.variables[name].words if name in self._set.variables else None
+        return own is not None and own.none_counted
+
+    def set_aside(self, name: str, rows: Flags) -> None:
+        """Mark the rows of a rate in which there is nothing to judge as not applicable."""
+        verdict = np.where(rows, VERDICTS["not_applicable"], NO_VERDICT).astype(np.int8)
+        self._keep_verdict(self._alone.get(name, name), UNSTAGED, verdict, self.places.get(name, -1))
+
+    def _judged(self, name: str) -> Variable | None:
+        """The one variable that a verdict is on, given its name or a number."""
+        names = self._behind_code.get(name, [name])
+        return self._set.variables.get(names[0]) if len(names) == 1 else None
 
     def _beside(self, role: str, at: int) -> Texts:
         """Dates until which values hold, or the years they are of; None where blank."""
@@ -266,7 +281,8 @@ class FigureReader:
         self.verdicts[code, stage] = (
             verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
         )
-        self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
+        if at >= 0:
+            self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
 
 
 def _of_several(problem: Problem, code: str, remedy: str) -> Problem:

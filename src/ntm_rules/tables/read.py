@@ -35,6 +35,7 @@ from ntm_rules.tables.shares import doubtful_shares
 from ntm_rules.tables.side_sheets import naming_sheet
 from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Floats, Origin, Table
+from ntm_rules.tables.ticked_facts import with_ticked_facts
 
 Targets = Mapping[int, Target]
 
@@ -133,6 +134,8 @@ class _GridReader:
         self._targets, self.errors, self._warnings = match_headers(
             grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
+        grid, self._targets, wrong = with_ticked_facts(grid, self._targets)
+        self.errors.extend(wrong)
         at = next((at for at, target in self._targets.items() if target == COMMUNE), None)
         grid = replace(grid, commune_at=at)
         missing = _columns_missing(grid, self._targets, refused=bool(self.errors))
@@ -144,6 +147,7 @@ class _GridReader:
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
+        self._warnings.extend(self._rows.notices)
         explained = marks.read_marks(how.marks)
         self.figures = FigureReader(self.grid, loaded, self._targets, self._rows.judged_on, explained)
 
