@@ -85,10 +85,14 @@ CODES = {
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
     "indicator_not_named": "NTM247",
+    "unclear_list": "NTM248",
+    "list_contradicts_total": "NTM249",
     "part_of_commune": "NTM259",
     "second_table": "NTM239",
     "no_results": "NTM244",
     "marks_unexplained": "NTM250",
+    "figure_contradicts": "NTM251",
+    "cell_too_long": "NTM252",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",
@@ -125,6 +129,8 @@ CODES = {
     "money_above_plan": "NTM366",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
+    "fact_not_understood": "NTM358",
+    "year_for_date": "NTM359",
     "past_unknown": "NTM362",
     "figure_of_another_year": "NTM363",
     "province_by_district": "NTM364",
@@ -136,6 +142,8 @@ CODES = {
     "unknown_budget_place": "NTM336",
     "wrong_measure": "NTM337",
     "dates_read_back": "NTM350",
+    "total_disagrees": "NTM351",
+    "rest_taken_as_met": "NTM352",
 }
 
 

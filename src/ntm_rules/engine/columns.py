@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_reasons, part_status
+from ntm_rules.engine.reported import as_reported, stated
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.tables.coded import Coded, combine
@@ -190,11 +191,16 @@ def _of_coded(column: Coded) -> Labels:
 def notes_of(judged: Judgement, row: Any) -> Columns:
     """What rows must carry into a file, as a last column; none where there is nothing."""
     notes = RowNotes(judged)
-    index, _, first = combine(judged.table.old_provinces, kinds_of(judged.table))
-    said = np.array([" ".join(notes[int(at)]) for at in first], dtype=object)
-    if not any(said):
+    kinds = kinds_of(judged.table)
+    counts = stated(judged)
+    reported = Coded.constant(None, len(judged.table)) if counts is None else Coded.of(counts.tolist())
+    index, _, first = combine(
+        judged.table.old_provinces, kinds, reported, Coded.of(as_reported(judged).tolist())
+    )
+    texts = np.array([" ".join(notes[int(at)]) for at in first], dtype=object)
+    if not any(texts):
         return {}
-    return {"note": _of_coded(Coded(index, said))[row]}
+    return {"note": _of_coded(Coded(index, texts))[row]}
 
 
 def _reasons(codes: Any) -> Labels:

@@ -12,19 +12,25 @@ from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
 from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_other_column
 from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.reported import as_reported, row_note, totals_that_disagree
 from ntm_rules.engine.succession import next_set, rows_after
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.choices import column_words
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.value_kinds import kind_words, kinds_of, other_kinds
 
 
 def warnings_of(judged: Judgement) -> list[Problem]:
     """Every warning of an evaluation, those of the reading first."""
+    reading = judged.table.warnings
+    # What may have judged communes by the wrong thresholds is told before all else.
+    loud = [warning for warning in reading if warning.kind == "fact_not_understood"]
     return [
         *_illustrative(judged),
         *_other_kinds(judged),
-        *judged.table.warnings,
+        *loud,
+        *(warning for warning in reading if warning.kind != "fact_not_understood"),
         *_history(judged),
         *figures_of_other_years(judged),
         *_units(judged),
@@ -35,6 +41,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *_evidence(judged),
         *verdict_conflicts(judged),
         *stages_disagree(judged),
+        *totals_that_disagree(judged),
     ]
 
 
@@ -66,7 +73,7 @@ class RowNotes:
     """What must stand beside each row on every output: invented data, a set that stands in for another."""
 
     def __init__(self, judged: Judgement) -> None:
-        self._table = judged.table
+        self._judged, self._table = judged, judged.table
         self._stand_ins = stand_ins(judged)
         self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
         self._kinds = kinds_of(judged.table)
@@ -74,12 +81,18 @@ class RowNotes:
 
     def all(self) -> list[str]:
         """All notes that stand beside any row."""
-        return self._illustrative + self._other_kinds + list(self._stand_ins.values())
+        found = self._illustrative + self._other_kinds + list(self._stand_ins.values())
+        if count := int(as_reported(self._judged).sum()):
+            note = tr(
+                "in {n} row(s) the number of criteria met is as reported, and no criterion is judged", n=count
+            )
+            found.append(note)
+        return found
 
     def __getitem__(self, row: int) -> list[str]:
-        stand_in = self._stand_ins.get(self._table.old_provinces[row])
         kind = kind_words(self._kinds[row])
-        return self._illustrative + ([kind] if kind else []) + ([stand_in] if stand_in else [])
+        stand_in = self._stand_ins.get(self._table.old_provinces[row])
+        return [*self._illustrative, *filter(None, (kind, stand_in, row_note(self._judged, row)))]
 
 
 def _illustrative(judged: Judgement) -> Iterator[Problem]:
@@ -151,7 +164,7 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
             "{n} row(s) leave {columns} blank and are taken as not listed; were they listed, {changed} verdict(s)"
             " would differ.",
             n=len(rows),
-            columns=", ".join(blank),
+            columns=", ".join(map(column_words, blank)),
             changed=changed,
         )
         facts = {**table.listed(rows), "verdicts_changed": changed}

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group
-from ntm_rules.engine.summary import Counted
 from ntm_rules.i18n import tr
 from ntm_rules.risks.assessment import Assessment
 from ntm_rules.risks.groups import GroupRisks
-
-
-def met_of_row(judged: Judgement, counted: Counted, row: int) -> str:
-    """The criteria met of all, with those not considered; a dash where the set does not judge the row."""
-    if judged.cases.outside[row]:
-        return "–"
-    waived = int(counted["not_applicable"][row])
-    return f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else "")
 
 
 def group_name(group: Group) -> str:

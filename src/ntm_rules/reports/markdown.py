@@ -11,6 +11,7 @@ from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import groups_of
+from ntm_rules.engine.reported import met_words
 from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags, grade_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.engine.warnings import RowNotes
@@ -18,7 +19,7 @@ from ntm_rules.errors import Problem, summed_up
 from ntm_rules.i18n import tr, words
 from ntm_rules.recommend.advise import Advice
 from ntm_rules.reports.advice_words import illustrative
-from ntm_rules.reports.group_words import met_of_row, worth_showing
+from ntm_rules.reports.group_words import worth_showing
 from ntm_rules.reports.markdown_advice import advice_lines
 from ntm_rules.reports.markdown_risks import risk_lines
 from ntm_rules.reports.markup import cell, plain, section, table
@@ -87,7 +88,13 @@ def _statuses(judged: Judgement, at_risk: Flags) -> Iterator[str]:
             marked = (found[:, row].tolist() for found in (judged.statuses.criteria, no_level, at_risk))
             yield [
                 *(cell(judged.table.text(row, key)) for key, _, _ in keys),
-                met_of_row(judged, counted, row),
+                met_words(
+                    judged,
+                    row,
+                    counted=int(counted["counted"][row]),
+                    total=int(counted["total"][row]),
+                    waived=int(counted["not_applicable"][row]),
+                ),
                 *(
                     "–" if outside[row] else said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
                     for status, bare, risk in zip(*marked, strict=True)

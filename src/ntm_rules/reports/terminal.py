@@ -17,6 +17,7 @@ from rich.text import Text
 from ntm_rules.definitions.models import CriteriaSet, title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
+from ntm_rules.engine.reported import met_words
 from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN, UNMET, Flags, status_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
@@ -24,7 +25,7 @@ from ntm_rules.i18n import figure, tr, words
 from ntm_rules.recommend.advise import Advice
 from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.explanation import ranges
-from ntm_rules.reports.group_words import group_name, met_of_row, worth_showing
+from ntm_rules.reports.group_words import group_name, worth_showing
 from ntm_rules.reports.risk_words import AT_RISK
 
 if TYPE_CHECKING:
@@ -118,7 +119,11 @@ def group_line(group: Group, total: int) -> Text:
     else:
         said = tr("{n} commune(s), {rows} results of several periods, mean {mean}/{total} criteria", rows=rows, **named)  # fmt: skip
     line.append(f": {said}")
-    undecided = sum(entry["unknown"] for entry in group.criteria) / rows
+    reported = group.reported or 0
+    unknown = sum(entry["unknown"] for entry in group.criteria) - reported * total
+    undecided = unknown / (rows - reported) if rows > reported else 0
+    if reported:
+        line.append("; " + tr("{n} of them as reported, no criterion judged", n=reported))
     if undecided:
         line.append("; " + tr("undecided {n} more on average", n=figure(round(undecided, 1))))
     line.append(f"\n  {tr('by criteria met')}: {bands}")
@@ -149,7 +154,13 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
         table.add_row(
             escape(judged.table.text(row, "commune") or ""),
             judged.table.text(row, "period"),
-            met_of_row(judged, counted, row),
+            met_words(
+                judged,
+                row,
+                counted=int(counted["counted"][row]),
+                total=int(counted["total"][row]),
+                waived=int(counted["not_applicable"][row]),
+            ),
             *lists,
             ranges(codes[at_risk[:, row]]) or "–",
         )

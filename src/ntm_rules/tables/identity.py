@@ -17,14 +17,17 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.i18n import words as words_of
 from ntm_rules.tables.cells import formula_failed
+from ntm_rules.tables.choices import cells_in_words, is_not_listed, read_choice
 from ntm_rules.tables.coded import Coded, combine, factorize
 from ntm_rules.tables.districts import old_province_of
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.periods import read_period, read_year
+from ntm_rules.tables.roles import ticks
 from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
 
 # Days as a workbook counts them, from 1954 to 2064.
 _SERIALS = (20_000, 60_000)
+_SIGNED = re.compile(r"\bngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4})$", re.IGNORECASE)
 _VIETNAMESE_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -42,25 +45,35 @@ class IdentityReader:
         return {name: self._column(name, position) for name, position in self._positions.items()}
 
     def _column(self, name: str, position: int) -> Coded:
-        kind = identity_columns()[name]
         codes, cells = factorize(self._grid.columns[position])
         texts = [_cell(cell) for cell in cells]
         found = np.empty(len(texts), dtype=object)
         wrong: dict[int, tuple[str, str]] = {}
+        years: list[str] = []
         for number, text in enumerate(texts):
             if word_key(text) in words().missing:
                 continue
             if formula_failed(text):
                 wrong[number] = "formula_error", tr("a result")
                 continue
-            read = _read(text, kind)
+            if is_not_listed(text, name):
+                continue
+            read = _read(text, name)
+            if read is None and identity_columns()[name].year_alone and (year := read_year(text)):
+                read = date(year, 12, 31)
+                years.append(text)
             if read is None:
-                wrong[number] = _expected(kind)
+                wrong[number] = _expected(name)
             found[number] = read
         for row in np.flatnonzero(np.isin(codes, list(wrong))) if wrong else ():
             error, expected = wrong[int(codes[row])]
             remedy = serial_remedy(texts[codes[row]]) if error == "not_a_date" else None
             self.problem(error, int(row), name, _SAID[error](), expected, remedy)
+        if years:
+            message = tr(
+                "where only the year is given, as in “{value}”, its last day stands for it.", value=years[0]
+            )
+            self.notices.append(self._grid.problem("year_for_date", message, at=position))
         return Coded(codes, found)
 
     def problem(
@@ -165,7 +178,7 @@ class IdentityReader:
                 row,
                 "region",
                 tr("this is not one of the choices."),
-                ", ".join(places().regions),
+                ", ".join(words_of(one) for one in places().regions.values()),
             )
             return None, None
         if found and found.region and found.region != region.id:
@@ -212,7 +225,9 @@ def _cell(cell: Any) -> str:
     return " ".join(unicodedata.normalize("NFC", str(cell)).split())
 
 
-def _read(text: str, kind: IdentityColumn) -> Any:
+def _read(text: str, name: str) -> Any:
+    """What a cell of a column says; None where it cannot be read."""
+    kind = identity_columns()[name]
     match kind.kind:
         case "text":
             return text
@@ -226,16 +241,14 @@ def _read(text: str, kind: IdentityColumn) -> Any:
         case "flag":
             return _flag(text, kind)
         case "choice":
-            folded = fold(text)
-            matching = (
-                value for value, names in kind.choices.items() if folded in map(fold, (value, *names))
-            )
-            return next(matching, None)
+            return read_choice(text, name)
 
 
 def read_date(text: str) -> date | None:
-    """A date as 2024-03-01 or 01/3/2024."""
+    """A date as 2024-03-01, 01/3/2024, or of a decision: QĐ số 12/QĐ-UBND ngày 01/3/2024."""
     try:
+        if signed := _SIGNED.search(text):
+            text = signed[1]
         if found := _VIETNAMESE_DATE.fullmatch(text):
             return date(int(found[3]), int(found[2]), int(found[1]))
         return date.fromisoformat(text.removesuffix(" 00:00:00"))
@@ -253,23 +266,25 @@ def serial_remedy(text: str) -> str | None:
 
 def _flag(text: str, kind: IdentityColumn) -> bool | None:
     key = word_key(text)
-    if key in words().flag_true or key in {fold(word) for word in kind.true_words}:
+    if key in words().flag_true | ticks() or key in {fold(word) for word in kind.true_words}:
         return True
-    return False if key in words().flag_false else None
+    return False if key in words().flag_false or key in {fold(word) for word in kind.false_words} else None
 
 
-def _expected(kind: IdentityColumn) -> tuple[str, str]:
-    match kind.kind:
+def _expected(name: str) -> tuple[str, str]:
+    match identity_columns()[name].kind:
         case "year":
             return "no_year", tr("a year such as 2023")
         case "period":
-            return "not_a_period", tr("a period such as 2024, 2024-H1 or 2024-Q3")
+            return "not_a_period", tr(
+                "a period such as 2024, 6 tháng đầu năm 2024 (2024-H1) or quý III/2024 (2024-Q3)"
+            )
         case "date":
             return "not_a_date", tr("a date such as 31/12/2023 or 2023-12-31")
         case "flag":
-            return "not_a_flag", tr("có or không")
+            return "not_a_flag", cells_in_words(name)
         case _:
-            return "not_a_choice", tr("one of {ids}", ids=", ".join(kind.choices))
+            return "not_a_choice", cells_in_words(name)
 
 
 _SAID = {
