@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import Convention
@@ -63,8 +63,8 @@ class FigureReader:
         self._behind = {
             at: self._variables(t.name, judged_on) for at, t in targets.items() if t.role == "number"
         }
-        self.errors: list[Problem] = []
-        self.unreadable: list[Problem] = []
+        self.errors = Findings()
+        self.unreadable = Findings()
 
     def learn(self, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the cells follow that read in one way only."""

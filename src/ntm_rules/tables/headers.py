@@ -14,6 +14,7 @@ from dataclasses import replace
 from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
+from ntm_rules.limits import MOST_HINTS
 from ntm_rules.tables import roles
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.mapping import ColumnMapping
@@ -44,6 +45,7 @@ class HeaderMatcher:
 
     def __init__(self, loaded: CriteriaSet, mapping: ColumnMapping | None = None) -> None:
         self._set = loaded
+        self._hints = 0
         self.codes = {*loaded.indicators, *(c.code for c in loaded.criteria)}
         # Numbers with a figure of their own, under which the verdict may stand in a second column.
         self.beside = {code for code, indicator in loaded.indicators.items() if len(_figures(indicator)) == 1}
@@ -255,6 +257,9 @@ class HeaderMatcher:
 
     def nearest(self, header: str) -> str | None:
         """The known header most like an unknown one."""
+        self._hints += 1
+        if self._hints > MOST_HINTS:
+            return None
         found = difflib.get_close_matches(title_key(header), list(self._titles), n=1, cutoff=_LIKE)
         if not found:
             return None

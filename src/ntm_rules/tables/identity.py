@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from ntm_rules.definitions.places import Place, places
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings
 from ntm_rules.i18n import fold, tr
 from ntm_rules.i18n import words as words_of
+from ntm_rules.limits import MOST_HINTS
 from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.coded import Coded, combine, factorize
 from ntm_rules.tables.grid import Grid
@@ -31,7 +32,8 @@ class IdentityReader:
     def __init__(self, grid: Grid, positions: Mapping[str, int]) -> None:
         self._grid = grid
         self._positions = positions
-        self.problems: list[Problem] = []
+        self.problems = Findings()
+        self._hints = 0
 
     def columns(self) -> dict[str, Coded]:
         """Every identity column of the grid, None where blank."""
@@ -90,6 +92,11 @@ class IdentityReader:
             named[number] = given[1] or (found.name if found else None)
         return Coded(index, region), Coded(index, old), Coded(index, named)
 
+    def _nearest(self, text: str) -> str | None:
+        """The province most like a name; of very many unknown names the first few are looked up."""
+        self._hints += 1
+        return _nearest(text) if self._hints <= MOST_HINTS else None
+
     def _one_place(self, row: int, given: list[Any], day: date) -> tuple[Place | None, str | None]:
         old_name, name, code, region_name = given
         found: Place | None = None
@@ -98,7 +105,7 @@ class IdentityReader:
                 continue
             one = places().find_old(text) if column == "old_province" else places().find(text, day)
             if one is None:
-                near = _nearest(text)
+                near = self._nearest(text)
                 self.problem(
                     "unknown_province", row, column, tr("there is no province of this name."),
                     tr("one of the 63 provinces or the 34 since July 2025"),
