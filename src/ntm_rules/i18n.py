@@ -94,6 +94,8 @@ def figure(value: float, places: int = 10) -> str:
 
 
 _NOT_WORD = re.compile(r"[\W_]+")
+# The letter đ, and those of other alphabets that look like it and are typed for it.
+_LETTERS_LIKE_D = str.maketrans("đðɖ", "ddd")
 
 
 # Headers and names are folded anew for every table, and most are the same.
@@ -104,5 +106,5 @@ def fold(text: str) -> str:
     >>> fold("Hoà  Bình") == fold("hòa bình") == "hoa binh"
     True
     """
-    spaced = _NOT_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold().replace("đ", "d"))
+    spaced = _NOT_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold().translate(_LETTERS_LIKE_D))
     return unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode("ascii").strip()

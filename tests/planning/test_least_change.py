@@ -25,7 +25,8 @@ EXAMPLE = "fixtures/example-district-2023.csv"
 
 def judged(loaded: CriteriaSet, *rows: dict[str, Any], **options: Any) -> Judgement:
     named = [
-        {"commune": f"Xã Mẫu {n}", "province": "Lai Châu", "year": 2023, **row} for n, row in enumerate(rows)
+        {"commune": f"Xã Mẫu {n}", "province": "Lai Châu", "year": 2023, "recognised": "new_rural", **row}
+        for n, row in enumerate(rows)
     ]
     table = ntm.read_table(pd.DataFrame(named, dtype=object), loaded)
     return judge_table(table, loaded, Options(**options))
@@ -248,3 +249,4 @@ def test_equal_costs_go_by_the_watch_list_and_then_by_the_order_of_the_set() -> 
 def test_a_commune_that_is_not_recognised_has_nothing_to_leave() -> None:
     loaded, row = _nineteen(np.random.default_rng(0))
     assert ways_out_of_revocation(judged(loaded, {**row, "recognised": "none"})) == []
+    assert ways_out_of_revocation(judged(loaded, {**row, "recognised": ""})) == []

@@ -98,7 +98,12 @@ def test_leaving_the_zone_of_revocation_is_a_part_of_its_own(csv_file: Any) -> N
     codes = [str(n) for n in range(1, 20)]
     unmet = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "11"]
     cells = ["Chưa đạt" if code in unmet else "Đạt" for code in codes]
-    path = csv_file([["commune", "province", "year", *codes], ["Xã Mẫu 1", "Lai Châu", "2023", *cells]])
+    path = csv_file(
+        [
+            ["commune", "province", "year", "recognised", *codes],
+            ["Xã Mẫu 1", "Lai Châu", "2023", "NTM", *cells],
+        ]
+    )
     judged = judge_table(ntm.read_table(path), ntm.load_set())
     zone = ways_out_of_revocation(judged)
     text = least_change_table(Assessment(judged), ways(judged), (), revocation=zone, plain=True)

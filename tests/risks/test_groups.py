@@ -11,12 +11,14 @@ CODES = [str(n) for n in range(1, 20)]
 
 @pytest.fixture
 def whole(csv_file):
-    """The groups of all communes by year; rows of (commune, year, criteria unmet, criteria left blank)."""
+    """The groups of all communes by year; rows of (commune, year, criteria unmet, left blank, basically met)."""
 
     def of(*rows, **how):
         cells = [
-            [name, "Huyện Mẫu", "Lai Châu", year, *("Chưa đạt" if n in unmet else "" if n in blank else "Đạt" for n in range(1, 20))]
-            for name, year, unmet, blank in rows
+            [name, "Huyện Mẫu", "Lai Châu", year, *(
+                "Chưa đạt" if n in unmet else "" if n in blank else "Cơ bản đạt" if n in {*basically} else "Đạt" for n in range(1, 20)
+            )]
+            for name, year, unmet, blank, *basically in rows
         ]  # fmt: skip
         path = csv_file([["commune", "district", "province", "year", *CODES], *cells])
         groups = ntm.evaluate(path, **how).to_dict()["groups"]
@@ -30,8 +32,9 @@ def share(group, code):
 
 
 def test_the_share_counts_communes_unmet_or_at_risk(whole):
-    """Income stands as met by verdict alone in two of three, which is a soft verdict."""
-    (group,) = whole(("A", 2023, {10}, set()), ("B", 2023, set(), set()), ("C", 2023, set(), set())).values()
+    """Income is basically met in two of three, which can be lost."""
+    rows = (("A", 2023, {10}, set()), ("B", 2023, set(), set(), 10), ("C", 2023, set(), set(), 10))
+    (group,) = whole(*rows).values()
     found = share(group, "10")
     assert (found["communes"], found["unmet"], found["at_risk"], found["share"]) == (3, 1, 2, 100)
     (counted,) = [entry for entry in group["criteria"] if entry["code"] == "10"]
@@ -40,7 +43,7 @@ def test_the_share_counts_communes_unmet_or_at_risk(whole):
 
 def test_a_commune_is_at_risk_in_the_year_of_its_last_period_alone(whole):
     """A stops in 2022; B goes on."""
-    groups = whole(("A", 2022, set(), set()), ("B", 2022, {5}, set()), ("B", 2023, {6}, set()))
+    groups = whole(("A", 2022, set(), set(), 10), ("B", 2022, {5}, set(), 10), ("B", 2023, {6}, set(), 10))
     counts = {year: sum(entry["at_risk"] for entry in group["criteria"]) for year, group in groups.items()}
     assert all(counts.values())
     assert share(groups[2022], "10")["communes"] == 1
@@ -100,7 +103,7 @@ def test_a_year_the_set_does_not_judge_is_no_period_before(whole):
 
 
 def test_the_frame_of_groups_counts_those_at_risk(csv_file):
-    path = csv_file([["commune", "year", *CODES], ["A", 2023, *["Đạt"] * 19]])
+    path = csv_file([["commune", "year", *CODES], ["A", 2023, *["Cơ bản đạt"] * 19]])
     result = ntm.evaluate(path)
     frame = result.groups
     said = [entry["at_risk"] for group in result.to_dict()["groups"] for entry in group["criteria"]]

@@ -28,7 +28,7 @@ def commune(unmet=(), unknown=(), basically=(), waived=(), **columns):
         **dict.fromkeys(map(str, basically), "Cơ bản đạt"),
         **dict.fromkeys(map(str, waived), "Không xét"),
     }
-    columns = {"commune": "Xã Mẫu 1", "province": "Lai Châu", "year": "2023", **columns}
+    columns = {"commune": "Xã Mẫu 1", "province": "Lai Châu", "year": "2023", "recognised": "NTM", **columns}
     codes = [str(n) for n in range(1, 20)]
     cells = [*columns.values(), *(said.get(code, "Đạt") for code in codes)]
     return [[*columns, *codes], cells]
@@ -96,7 +96,12 @@ def test_what_is_not_considered_has_not_failed_and_counts_among_all(verdict):
 def test_a_commune_that_is_not_recognised_has_nothing_to_lose(verdict):
     assert verdict(unmet=range(1, 20), recognised="chưa") == ("not_recognised", [])
     assert verdict(unmet=range(1, 20), recognised="NTM")[0] == "triggered"
-    assert verdict(unmet=range(1, 20), recognised="")[0] == "triggered"
+
+
+@pytest.mark.parametrize("how", [{"unmet": range(1, 20)}, {"basically": range(1, 20)}, {"unknown": [10]}, {}])
+def test_nothing_is_decided_of_a_commune_that_is_not_stated_to_be_recognised(verdict, how):
+    """Whatever its criteria: there may be nothing to revoke."""
+    assert verdict(recognised="", **how) == ("undecided", [])
 
 
 def test_what_a_policy_puts_at_risk_may_be_lost(csv_file, silent):

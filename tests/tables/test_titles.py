@@ -64,7 +64,6 @@ def test_short_forms_inside_a_title_of_the_set_are_written_out(match, header, co
         ("Tỷ lệ SDD trẻ em dưới 5 tuổi", "stunting"),
         ("Tỷ lệ gia đình văn hóa", "villages"),
         ("Tỷ lệ thu gom rác thải", "treated"),
-        ("Thu nhập bình quân đầu người/tháng", "whole year"),
         ("Thu nhập bình quân hộ", "per head"),
         ("Diện tích đất cây xanh công cộng", "per person"),
         ("Tỷ lệ đường trục chính nội đồng được cứng hóa", "2.4"),

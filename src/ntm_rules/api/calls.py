@@ -79,7 +79,8 @@ def read_table(
     `year`: the year of rows that name none. `as_of`: the day to judge all rows on, in place of 31 December
     of their year. `lenient`: unreadable cells become unknown. `sheet`: of a workbook, by name or
     by number from 1. `mapping`: by header, what a column is (a variable, a number such as 17.1; None leaves
-    it out), or a YAML file that says so. Raises InputError naming each bad cell.
+    it out), or a YAML file that says so. `marks`: what marks such as x mean in a matrix of verdicts, as
+    {"x": "met", "blank": "unmet"}; it goes before the legend of the file. Raises InputError naming each bad cell.
     """
     return _read_table(source, criteria_set or load_set(), Reading(**reading))
 
@@ -97,7 +98,7 @@ def evaluate(
     """Judge communes by a criteria set.
 
     `table` is what `read_table` gives, or anything it reads, with the keywords of `read_table` (`year`, `as_of`,
-    `lenient`, `sheet`, `mapping`); a DataFrame is not changed.
+    `lenient`, `sheet`, `mapping`, `marks`); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
     verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
     `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of

@@ -19,6 +19,7 @@ from ntm_rules.planning.optimise import Aim, Goal, Limits
 from ntm_rules.planning.result import BudgetPlan
 from ntm_rules.reports import plan_document, plan_words
 from ntm_rules.tables.communes import code_key, unaccented_key
+from ntm_rules.tables.unit_names import name_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,7 +194,7 @@ def _row(table: Table, name: str) -> int:
     exact, near = [], []
     for row in range(len(table)):
         code, own = table.text(row, "commune_code"), table.text(row, "commune") or ""
-        if name.strip() == own or (code and code_key(name.strip()) == code_key(code)):
+        if name_key(name) == name_key(own) or (code and code_key(name.strip()) == code_key(code)):
             exact.append(row)
         if unaccented_key(own) == wanted:
             near.append(row)

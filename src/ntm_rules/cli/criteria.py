@@ -67,7 +67,7 @@ def _show() -> click.Command:
         ),
     )
     @options.province_sets_option
-    @options.output_options("table", "json")
+    @options.output_options(*LISTS)
     @options.language_option
     def show(set_id: str | None, code: str | None, schema: str | None, province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
         from ntm_rules.reports import catalogue, schemas
@@ -76,7 +76,7 @@ def _show() -> click.Command:
             options.write(json.dumps(schemas.named(schema), ensure_ascii=False, indent=2), output)
             return
         set_id, code = _number_alone(set_id, code)
-        _write(catalogue.levels(options.load(set_id, province_sets), code), form, output, ("table", "json"))
+        _write(catalogue.levels(options.load(set_id, province_sets), code), form, output, LISTS)
 
     return show
 
@@ -117,17 +117,28 @@ def _audit() -> click.Command:
     )
     @options.set_argument
     @click.option("--grade", multiple=True, help=tr("only this grade, such as unverified"))
+    @click.option("--province", metavar=tr("NAME"), help=tr("only what this province has set itself"))
     @options.province_sets_option
     @options.output_options(*LISTS)
     @options.language_option
-    def audit(set_id: str | None, grade: tuple[str, ...], province_sets: tuple[str, ...], form: str | None, output: Path | None) -> None:  # fmt: skip
+    def audit(
+        set_id: str | None,
+        grade: tuple[str, ...],
+        province: str | None,
+        province_sets: tuple[str, ...],
+        form: str | None,
+        output: Path | None,
+    ) -> None:
         from ntm_rules.reports import catalogue
 
         for name in set(grade) - set(catalogue.GRADES_SHOWN):
             raise click.BadParameter(
                 tr("{name} is none of {ids}.", name=name, ids=", ".join(catalogue.GRADES_SHOWN))
             )
-        _write(catalogue.audit(options.load(set_id, province_sets), grade), form, output, LISTS)
+        if province is not None and not province_sets:
+            province_sets = catalogue.sets_of_province(options.load(set_id, ()), province)
+        loaded = options.load(set_id, province_sets)
+        _write(catalogue.audit(loaded, grade, province=province), form, output, LISTS)
 
     return audit
 

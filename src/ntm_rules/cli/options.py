@@ -101,6 +101,7 @@ def judging_options(function: F) -> F:
         click.option("--map", "mapped", multiple=True, metavar=tr("COLUMN=VARIABLE"), callback=_mapped, help=tr("what a column is: a variable or a number such as 17.1; nothing behind = leaves it out")),
         click.option("--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file that says what columns are")),
         click.option("--save-mapping", "save_mapping", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=tr("write what --map and --mapping say to a YAML file, for the next time")),
+        click.option("--marks", metavar=tr("MARK=VERDICT,..."), callback=_marks, help=tr('what marks in a matrix of verdicts mean, such as "x=met,blank=unmet" or "1=đạt,0=chưa đạt"; goes before the legend of the file')),
         click.option("--as-of", metavar=tr("DATE"), callback=day, help=tr("judge all rows on this day, in place of 31 December of their year")),
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
@@ -168,6 +169,16 @@ def _mapped(
             raise click.BadParameter(tr("{text} is not of the form COLUMN=VARIABLE.", text=text))
         found[column.strip()] = variable.strip() or None
     return found
+
+
+def _marks(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    """MARK=VERDICT between commas, refused before any file is read."""
+    if text is None:
+        return None
+    from ntm_rules.tables.marks import read_marks
+
+    read_marks(text)
+    return text
 
 
 def load(set_id: str | None, province_sets: tuple[str, ...]) -> CriteriaSet:

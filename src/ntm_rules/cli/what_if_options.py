@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ntm_rules.cli.options import together
+from ntm_rules.cli.what_if_money import money_change
 from ntm_rules.i18n import tr
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 # The id of the scenario that the options make up.
 OWN = "options"
+# Those of a year have it behind this.
+YEAR = "year"
+# A mark before three digits may part thousands or decimals.
+_AMBIGUOUS = re.compile(r"[.,]\d{3}$")
 _YEAR = re.compile(r"\d{4}")
 _STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
 
@@ -27,7 +32,9 @@ def scenario_options(function: F) -> F:
     options = [
         click.option("--scenario", "scenario_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file of named scenarios")),
         click.option("--merge", "mergers", multiple=True, metavar="A+B=C|FILE", help=tr("communes that become one, or a table of old and new communes; they are merged before all other changes")),
-        click.option("--set-value", "values", multiple=True, metavar=tr("COMMUNE:VARIABLE=OP"), help=tr("a figure or fact of one commune, or of all as *: =2 sets, =+2 adds, =-2 subtracts, =*1.05 scales")),
+        click.option("--set-value", "values", multiple=True, metavar=tr("COMMUNE:VARIABLE=OP"), help=tr("a figure or fact of one commune, or of all as *: =2 sets, =+2 adds, =-2 subtracts, =*1.05 scales; a value as in a cell: 55%, 7/9, 51 triệu, Đạt; counts behind a rate: 6.3_num=+2")),
+        click.option("--set-money", "money", multiple=True, metavar=tr("[PLACE:]PROGRAMME[@YEAR][:LINE]:planned|disbursed=OP"), help=tr("money of --programmes: =500 sets million VND, =+1,2 tỷ adds, =*1.1 scales; disbursed=95% is that share of the plan; LINE is a component, nature or source, or carried over")),
+        click.option("--scenario-year", "years", multiple=True, type=click.IntRange(1990, 2100), metavar=tr("YEAR"), help=tr("today's figures by the levels of a later year, beside today's")),
         click.option("--scale", "scaled", multiple=True, metavar=tr("VARIABLE=FACTOR"), help=tr("multiply a figure of all communes")),
         click.option("--set-level", "levels", multiple=True, metavar=tr("CODE=OP"), help=tr("the level of an indicator, as 10=48 or 17.1/clean_water_household_pct=+5; 10@2025 puts that of a year in force")),
     ]  # fmt: skip
@@ -56,6 +63,8 @@ def given_scenarios(
     values: Iterable[str],
     scaled: Iterable[str],
     levels: Iterable[str],
+    money: Iterable[str] = (),
+    years: Iterable[int] = (),
     alone: bool = False,
 ) -> Scenarios:
     """The scenarios of the files, and one of what stands in options; none where something is asked for that can stand `alone`."""
@@ -67,20 +76,26 @@ def given_scenarios(
         *(_value(text) for text in values),
         *(_scaled(text) for text in scaled),
         *(_level(text) for text in levels),
+        *(money_change(text) for text in money),
     )
     merge = tuple(mergers)
     if changes or merge:
         # One run speaks one language.
         said = tr("By the options of the command")
         found.append(Scenario(id=OWN, title=Text(vi=said, en=said), merge=merge, changes=changes))
+    for year in dict.fromkeys(years):
+        of_year = tr("Figures of today by the levels of {year}", year=year)
+        based_on = OWN if changes or merge else None
+        title = Text(vi=of_year, en=of_year)
+        found.append(Scenario(id=f"{YEAR}-{year}", title=title, year=year, based_on=based_on, file=f"--scenario-year {year}"))  # fmt: skip
     if not found and not alone:
-        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
+        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --set-money, --scenario-year, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
     return Scenarios(found)
 
 
 def _value(text: str) -> Change:
-    from ntm_rules.definitions.scenarios import FactChange, ValueChange, VerdictChange
-    from ntm_rules.tables.vocabulary import identity_columns, word_key, words
+    from ntm_rules.definitions.scenarios import ValueChange
+    from ntm_rules.tables.vocabulary import identity_column
 
     name, equals, step = text.partition("=")
     commune, colon, what = name.rpartition(":")
@@ -90,18 +105,32 @@ def _value(text: str) -> Change:
     if commune.strip() != "*":
         where["communes"] = (commune.strip(),)
     what, step = what.strip(), step.strip()
-    key = word_key(step)
-    if (column := identity_columns().get(what)) is not None:
-        said = _flag(step) if column.kind == "flag" else None
-        return FactChange(fact=what, set=None if key in words().missing else step if said is None else said, **where)  # fmt: skip
-    if _STEP.fullmatch(step):
+    if (fact := identity_column(what)) is not None:
+        return _fact(fact, step, where)
+    if _STEP.fullmatch(step) and not _AMBIGUOUS.search(step):
         return ValueChange(value=what, **_step(step), **where)
-    if what[0].isdigit() and key in words().verdicts:
-        return VerdictChange(verdict=what, set=_verdict(words().verdicts[key]), **where)
-    flag = _flag(step)
-    if flag is None:
-        raise click.UsageError(tr("{text}: “{step}” is neither a number, a step such as +2 or *1.05, nor met or unmet.", text=text, step=step))  # fmt: skip
-    return ValueChange(value=what, set=flag, **where)
+    if step[0] in "+-":
+        return ValueChange(value=what, add=step, **where)
+    if step[0] == "*":
+        raise click.UsageError(tr("{text}: “{step}” is no factor such as *1.05.", text=text, step=step))
+    return ValueChange(value=what, set=step, **where)
+
+
+def _fact(fact: str, step: str, where: dict[str, Any]) -> Change:
+    """A fact of the identity that becomes another, by its id or by the words of a cell."""
+    from ntm_rules.definitions.scenarios import FactChange
+    from ntm_rules.i18n import fold
+    from ntm_rules.tables.vocabulary import identity_columns, word_key, words
+
+    column = identity_columns()[fact]
+    if word_key(step) in words().missing:
+        return FactChange(fact=fact, set=None, **where)
+    if column.kind == "flag" and (flag := _flag(step)) is not None:
+        return FactChange(fact=fact, set=flag, **where)
+    for choice, aliases in column.choices.items():
+        if fold(step) in map(fold, (choice, *aliases)):
+            return FactChange(fact=fact, set=choice, **where)
+    return FactChange(fact=fact, set=step, **where)
 
 
 def _scaled(text: str) -> Change:
@@ -157,9 +186,3 @@ def _flag(text: str) -> bool | None:
     if key in known.flag_true or known.verdicts.get(key) == met or key == "met":
         return True
     return False if key in known.flag_false or known.verdicts.get(key) == unmet or key == "unmet" else None
-
-
-def _verdict(code: int) -> Any:
-    from ntm_rules.tables.vocabulary import VERDICTS
-
-    return next(name for name, number in VERDICTS.items() if number == code)

@@ -41,6 +41,8 @@ class Places:
         folder = criteria_folder() / "places"
         head = read_yaml(folder / "places.yaml", "criteria/places/places.yaml").data
         self.regions = {key: Region(key, **names) for key, names in head["regions"].items()}
+        self._region_names: dict[str, list[str]] = head["region_names"]
+        self._region_prefixes = tuple(prefix + " " for prefix in head["region_prefixes"])
         self.facts = frozenset(head["facts"])
         self.new_provinces_from: date = head["new_provinces_from"]
         self._prefixes = tuple(prefix + " " for prefix in head["prefixes"])
@@ -54,6 +56,7 @@ class Places:
             merged.setdefault(row["province_from_2025_07"], []).append(row)
         self._new: dict[str, Place] = {}
         self._after: dict[str, Place] = {}
+        self._parts = {name: tuple(row["province"] for row in parts) for name, parts in merged.items()}
         for name, parts in merged.items():
             regions = {row["region"] for row in parts}
             place = Place(
@@ -78,15 +81,22 @@ class Places:
         """The province since July 2025 that an old one is part of."""
         return self._after.get(old)
 
+    def parts_of(self, name: str) -> tuple[str, ...]:
+        """The provinces of before July 2025 that the province of a name is made of; none where it is no new one."""
+        found = next((self._new[key] for key in self._keys(name) if key in self._new), None)
+        return () if found is None else self._parts[found.name]
+
     def find_old(self, name: str) -> Place | None:
         """The province of before July 2025 of that name or code."""
         return next((self._old[key] for key in self._keys(name) if key in self._old), None)
 
     def find_region(self, name: str) -> Region | None:
-        """A region by id or by full name in either language, folded."""
+        """A region by id, by full name in either language or by another name in use, folded."""
         wanted = fold(name)
+        bare = next((wanted.removeprefix(p) for p in self._region_prefixes if wanted.startswith(p)), wanted)
         for region in self.regions.values():
-            if wanted in (fold(region.id), fold(region.vi), fold(region.en)):
+            names = (region.id, region.vi, region.en, *self._region_names.get(region.id, ()))
+            if {wanted, bare} & {fold(name) for name in names}:
                 return region
         return None
 

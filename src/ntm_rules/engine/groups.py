@@ -13,7 +13,7 @@ from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import STATUSES, Flags, Index
 from ntm_rules.engine.summary import ORDER, count_criteria
 from ntm_rules.tables.coded import Coded, combine
-from ntm_rules.tables.communes import Communes
+from ntm_rules.tables.communes import Communes, one_name, province_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def groups_of(judged: Judgement) -> list[Group]:
     table = judged.table
     blank = Coded.constant(None, len(table))
     years = Coded.of(table.years.tolist())
-    province = table.identity.get("province", blank)
-    district = table.identity.get("district", blank)
+    province = one_name(table.identity.get("province", blank), province_key)
+    district = one_name(table.identity.get("district", blank))
     levels = (("all", (blank, blank)), ("province", (province, blank)), ("district", (province, district)))
     counted, communes = count_criteria(judged)["counted"], Communes(table).group
     return [

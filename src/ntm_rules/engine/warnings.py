@@ -10,18 +10,25 @@ from ntm_rules.definitions.load import issued_sets
 from ntm_rules.definitions.provinces import looser_levels
 from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
 from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_other_column
+from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.choices import column_words
 from ntm_rules.tables.coded import Coded
 
 
 def warnings_of(judged: Judgement) -> list[Problem]:
     """Every warning of an evaluation, those of the reading first."""
+    reading = judged.table.warnings
+    # What may have judged communes by the wrong thresholds is told before all else.
+    loud = [warning for warning in reading if warning.kind == "fact_not_understood"]
     return [
         *_illustrative(judged),
-        *judged.table.warnings,
+        *loud,
+        *(warning for warning in reading if warning.kind != "fact_not_understood"),
         *_history(judged),
+        *figures_of_other_years(judged),
         *_units(judged),
         *_regions(judged),
         *_columns(judged),
@@ -99,7 +106,7 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
         yield Problem(
             "region_unknown",
             tr(
-                "{n} row(s): the region is not known, so levels that differ by region decide nothing.",
+                "{n} row(s): the region is not known, so levels that differ between the regions it may be decide nothing.",
                 n=len(rows),
             ),
             **judged.table.place(int(rows[0])),
@@ -123,7 +130,7 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
             "{n} row(s) leave {columns} blank and are taken as not listed; were they listed, {changed} verdict(s)"
             " would differ.",
             n=len(rows),
-            columns=", ".join(blank),
+            columns=", ".join(map(column_words, blank)),
             changed=changed,
         )
         facts = {**table.listed(rows), "verdicts_changed": changed}

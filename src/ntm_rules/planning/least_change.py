@@ -22,6 +22,7 @@ from ntm_rules.planning.steps import Step
 from ntm_rules.risks.assess import watch_order
 from ntm_rules.risks.revocation import Limits
 from ntm_rules.risks.subject import Subject
+from ntm_rules.tables.coded import Coded
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ def ways_out_of_revocation(
 ) -> list[Way]:
     """The least change for each row in which so many criteria are unmet that recognition is revoked, so that it is not.
 
-    Rows that are not in that zone, or whose commune is not recognised, have none; nor has a set for which no rule is laid
-    down. What is basically met is no failure here, and a criterion is mended once none of its indicators is unmet.
+    Rows that are not in that zone, or whose commune is not stated to be recognised, have none; nor has a set for which
+    no rule is laid down. What is basically met is no failure here, and a criterion is mended once none of its indicators is unmet.
     """
     rules = rules or load_recognition()
     named = rules.named(judged.loaded)
@@ -91,9 +92,8 @@ def ways_out_of_revocation(
     limits = Limits.of(rules.revocation, named, len(judged.loaded.criteria))
     failed = judged.statuses.criteria == UNMET
     zone = limits.exceeded(failed) & (Subject(judged).last if rows is None else rows)
-    recognised = judged.table.identity.get("recognised")
-    if recognised is not None:
-        zone &= ~recognised.where(["none"])
+    recognised = judged.table.identity.get("recognised") or Coded.constant(None, len(judged.table))
+    zone &= ~recognised.where([None, "none"])
     chooser = _chooser(judged, watch)
     # What is basically met is no failure of the law.
     lenient = replace(judged, options=replace(judged.options, basically_met="counts"))

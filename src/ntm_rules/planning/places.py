@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ntm_rules.definitions.budgets import Budgets, Contribution, Purse
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.communes import name_key
 from ntm_rules.tables.table import Table
+from ntm_rules.tables.unit_names import name_key
 
 Line = Purse | Contribution
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from ntm_rules.definitions.directives import Applies, Directive, Notice
 from ntm_rules.i18n import tr
-from ntm_rules.tables.communes import name_key, province_key
+from ntm_rules.tables.communes import province_key
+from ntm_rules.tables.unit_names import name_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ntm_rules.definitions.owners import Office, Owners, Whose
 from ntm_rules.definitions.programmes import ALL, load_programmes
 from ntm_rules.definitions.remedies import Remedy, load_remedies
 from ntm_rules.engine.papers import whose_lines
-from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, STATUSES, UNKNOWN, UNMET, Index
+from ntm_rules.engine.statuses import MET, STATUSES, UNKNOWN, UNMET, Index
 from ntm_rules.i18n import words
 from ntm_rules.recommend.funds import Funds
 from ntm_rules.recommend.money_lines import Line
@@ -84,13 +84,9 @@ class Evidence:
         found = self._judged.loaded.criteria[criterion]
         return words(title_on(found.titles, self._judged.table.judged_on[row]))
 
-    def open_in(self, recommendation: Recommendation, criterion: int) -> list[str]:
-        """The communes of a group's recommendation in which a criterion is not safely held, by name."""
-        rows = np.array(recommendation.rows, dtype=np.intp)
-        statuses = self._judged.statuses.criteria[criterion, rows]
-        held = (statuses == MET) | (statuses == NOT_APPLICABLE)
-        mine = rows[~held | self.assessment.risks.at_risk[criterion, rows]]
-        return [self._judged.table.text(row, "commune") for row in mine.tolist()]
+    def communes_of(self, recommendation: Recommendation, criterion: int) -> list[str]:
+        """The communes of a group for which a recommendation's rule holds by one of its criteria, by name."""
+        return [self._judged.table.text(row, "commune") for row in recommendation.rows_of[criterion]]
 
     def offices(self, recommendation: Recommendation) -> list[str]:
         """The leading offices for what a recommendation answers, by name; none where none is known.
@@ -100,7 +96,8 @@ class Evidence:
         row, keepers = recommendation.rows[0], recommendation.what.actor == "keepers"
         found: dict[str, None] = {}
         for criterion in recommendation.criteria:
-            for code in self._open_codes(criterion, recommendation.rows):
+            rows = recommendation.rows_of.get(criterion, recommendation.rows)
+            for code in self._open_codes(criterion, rows):
                 office = self._answering(code, int(self._whose[0][row]), keepers)
                 if office is not None:
                     found[words(office)] = None

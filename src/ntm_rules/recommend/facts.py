@@ -11,7 +11,6 @@ from functools import partial
 from typing import Final, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.programmes import load_programmes
@@ -24,7 +23,7 @@ from ntm_rules.risks.recognition import CONDITIONS
 from ntm_rules.risks.revocation import VERDICTS
 
 # Facts of many communes of a group, each with what it is of one of them.
-_MANY: Final = {"many_unmet": "unmet", "many_at_risk": "at_risk", "many_unknown": "unknown"}
+MANY: Final = {"many_unmet": "unmet", "many_at_risk": "at_risk", "many_unknown": "unknown"}
 _AREAS: Final = ("I", "II", "III")
 _KINDS: Final = frozenset(
     policy.model_fields["kind"].annotation.__args__[0] for policy in get_args(get_args(AnyPolicy)[0])
@@ -42,7 +41,7 @@ def known_facts(loaded: CriteriaSet, scope: str) -> frozenset[str]:
         *(f"money:idle_for:{code}" for code in criteria),
     }
     if scope == "group":
-        return frozenset({f"{kind}:{code}" for kind in _MANY for code in criteria} | money)
+        return frozenset({f"{kind}:{code}" for kind in MANY for code in criteria} | money)
     return frozenset(
         {f"{status}:{code}" for status in STATUSES for code in codes}
         | {
@@ -152,21 +151,24 @@ class CommuneFacts:
         return self.funds is not None and self.funds.where(name)
 
 
+def fact_of_many(assessment: Assessment, kind: str, criterion: int) -> Flags:
+    """In which rows that is so of a criterion which a fact such as `many_unmet` says of many of a group."""
+    found: Flags
+    if MANY[kind] == "at_risk":
+        found = assessment.risks.at_risk[criterion]
+    else:
+        found = assessment.judged.statuses.criteria[criterion] == STATUSES.index(MANY[kind])
+    return found
+
+
 def group_facts(
     assessment: Assessment, group: Group, rows: Index, share: float, funds: Funds | None
 ) -> frozenset[str]:
     """The facts of a group: what so great a share of its communes (in per cent, by `rows`) have, and its money."""
-    judged = assessment.judged
-    criteria = judged.statuses.criteria[:, rows]
-    counted: dict[str, NDArray[np.bool_]] = {
-        "unmet": criteria == STATUSES.index("unmet"),
-        "unknown": criteria == UNKNOWN,
-        "at_risk": assessment.risks.at_risk[:, rows],
-    }
     found = {
-        f"{name}:{criterion.code}"
-        for name, what in _MANY.items()
-        for criterion, flags in zip(judged.loaded.criteria, counted[what], strict=True)
-        if len(rows) and 100 * flags.sum() >= share * len(rows)
+        f"{kind}:{criterion.code}"
+        for kind in MANY
+        for number, criterion in enumerate(assessment.judged.loaded.criteria)
+        if len(rows) and 100 * fact_of_many(assessment, kind, number)[rows].sum() >= share * len(rows)
     }
     return frozenset(found | (funds.of_group(group) if funds else set()))

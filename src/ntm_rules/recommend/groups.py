@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,18 +14,18 @@ from ntm_rules.engine.statuses import Index
 from ntm_rules.recommend.advice import CommuneAdvice, Key, ranked
 from ntm_rules.recommend.chaining import Chainer
 from ntm_rules.recommend.conclusions import Conclusion, conclude, together
-from ntm_rules.recommend.facts import group_facts
+from ntm_rules.recommend.facts import MANY, fact_of_many, group_facts
 from ntm_rules.recommend.program import Program
 from ntm_rules.recommend.recommendation import Recommendation
 
 
 @dataclass(slots=True)
 class _Gathered:
-    """What rows of a group are advised alike: the proofs in their patterns, all criteria it answers in any, the patterns."""
+    """What rows of a group are advised alike: the proofs in their patterns, and of each criterion it answers the patterns."""
 
     proofs: list[Conclusion]
-    criteria: set[int]
     patterns: list[int]
+    answering: dict[int, list[int]]
 
 
 class GroupAdvice:
@@ -75,7 +75,20 @@ class GroupAdvice:
         idle = any(fact.startswith("money:idle") for fact in facts)
         for conclusion in conclude(self.program, self._chainer, facts):
             for criteria in communes.split(conclusion):
-                yield communes.recommended(conclusion, criteria, rows, idle=idle)
+                found = communes.recommended(conclusion, criteria, rows, idle=idle)
+                yield replace(found, rows_of=self._rows_of(found, rows))
+
+    def _rows_of(self, found: Recommendation, rows: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """The rows of which the facts that led to a group's own recommendation are so, by criterion."""
+        assessment = self._communes.assessment
+        rows_of: dict[int, set[int]] = {number: set() for number in found.criteria}
+        numbers = {assessment.judged.loaded.criteria[number].code: number for number in found.criteria}
+        for fact in found.conclusion.facts:
+            kind, _, code = fact.partition(":")
+            if kind in MANY and code in numbers:
+                so = fact_of_many(assessment, kind, numbers[code])
+                rows_of[numbers[code]].update(row for row in rows if so[row])
+        return {number: tuple(sorted(mine)) for number, mine in rows_of.items()}
 
     def _shared(self, number: int) -> Iterator[tuple[Key, Recommendation]]:
         rows, shared = self.rows[number], self._rules.shared
@@ -85,14 +98,19 @@ class GroupAdvice:
         count = dict(zip(patterns.tolist(), counts.tolist(), strict=True))
         for pattern, row in zip(patterns.tolist(), rows[first].tolist(), strict=True):
             for key, conclusion, criteria in self._communes.keys(row):
-                gathered = found.setdefault(key, _Gathered([], set(), []))
+                gathered = found.setdefault(key, _Gathered([], [], {}))
                 gathered.proofs.append(conclusion)
-                gathered.criteria.update(criteria)
                 gathered.patterns.append(pattern)
+                for criterion in criteria:
+                    gathered.answering.setdefault(criterion, []).append(pattern)
         for key, gathered in found.items():
             communes = sum(count[pattern] for pattern in gathered.patterns)
             if communes >= shared.communes and 100 * communes >= shared.share * len(rows):
                 mine = rows[np.isin(of_row, gathered.patterns)].tolist()
-                criteria = tuple(sorted(gathered.criteria))
+                rows_of = {
+                    criterion: tuple(rows[np.isin(of_row, numbers)].tolist())
+                    for criterion, numbers in sorted(gathered.answering.items())
+                }
                 proof = together(gathered.proofs, self._communes.program)
-                yield key, self._communes.recommended(proof, criteria, mine)
+                found_here = self._communes.recommended(proof, tuple(rows_of), mine)
+                yield key, replace(found_here, rows_of=rows_of)

@@ -12,10 +12,11 @@ from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.recommend.money_lines import PlaceLevel
 from ntm_rules.tables.coded import Coded, combine
-from ntm_rules.tables.communes import Communes, name_key, province_key
+from ntm_rules.tables.communes import Communes, province_key
 from ntm_rules.tables.programmes import ProgrammeTable
 from ntm_rules.tables.side_table import communes_of
 from ntm_rules.tables.table import Table
+from ntm_rules.tables.unit_names import name_key
 
 
 class Place(NamedTuple):

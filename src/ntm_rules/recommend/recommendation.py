@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ntm_rules.definitions.rules import AdviceRule, Recommends
 from ntm_rules.recommend.asking import Asked
@@ -23,8 +23,9 @@ class Recommendation:
     """One piece of advice for a commune (`row`) or a group (`row` is None).
 
     `criteria` are the places in the set of what it answers and `facts` those that led to it; `points` the declared parts of its priority; `rank`
-    counts from 1, the most pressing. `rows` are those of the communes of a group that it is for, and `shared` says
-    of a commune's own whether its group says it once for several.
+    counts from 1, the most pressing. `rows` are those of the communes of a group that it is for, `rows_of` those of
+    them for which the rule holds by each criterion, and `shared` says of a commune's own whether its group says it
+    once for several.
     """
 
     conclusion: Conclusion
@@ -35,6 +36,7 @@ class Recommendation:
     rank: int = 0
     row: int | None = None
     rows: tuple[int, ...] = ()
+    rows_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     shared: bool = False
 
     @property

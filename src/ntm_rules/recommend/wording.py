@@ -141,12 +141,12 @@ def criterion_words(evidence: Evidence, found: Recommendation, number: int) -> s
 
 
 def numbered(evidence: Evidence, found: Recommendation) -> str:
-    """The criteria that are answered by number, of a group each with in how many communes it is open."""
+    """The criteria that are answered by number, of a group each with for how many communes the rule holds."""
     codes = [evidence.assessment.judged.loaded.criteria[number].code for number in found.criteria]
     if found.row is not None or len(codes) == 1:
         return tr("criteria {codes}", codes=", ".join(codes))
-    communes = [evidence.open_in(found, number) for number in found.criteria]
-    # The one commune that has a criterion open is named; its own page leaves out what its group says.
+    communes = [evidence.communes_of(found, number) for number in found.criteria]
+    # A single commune is named; its own page leaves out what its group says.
     told = [
         tr("{code} ({name})", code=code, name=names[0])
         if len(names) == 1
@@ -157,8 +157,8 @@ def numbered(evidence: Evidence, found: Recommendation) -> str:
 
 
 def _how_many(evidence: Evidence, found: Recommendation, number: int) -> str:
-    """In how many communes a criterion is open; empty where it is so in all that are named beside it."""
-    names = evidence.open_in(found, number)
+    """For how many communes the rule holds by a criterion; empty where it does for all that are named beside it."""
+    names = evidence.communes_of(found, number)
     if len(names) == 1:
         return names[0]
     return (
@@ -181,7 +181,7 @@ def why(evidence: Evidence, criterion: int, row: int) -> str:
 def _criterion(evidence: Evidence, found: Recommendation, number: int) -> dict[str, Any]:
     code = evidence.assessment.judged.loaded.criteria[number].code
     if found.row is None:
-        return {"code": code, "communes": evidence.open_in(found, number)}
+        return {"code": code, "communes": evidence.communes_of(found, number)}
     row = found.row
     return {
         "code": code,

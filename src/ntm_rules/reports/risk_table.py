@@ -21,6 +21,7 @@ from ntm_rules.reports.risk_words import (
     change_words,
     condition_words,
     criterion_words,
+    not_stated_words,
     revocation_sentence,
     share_words,
 )
@@ -39,6 +40,8 @@ def risks_table(assessment: Assessment, warnings: Sequence[Problem], *, plain: b
 
 def _body(assessment: Assessment) -> Iterator[RenderableType]:
     counted = count_criteria(assessment.judged)
+    if not_stated := not_stated_words(assessment):
+        yield Text(not_stated)
     rows = np.flatnonzero(assessment.risks.subject.last).tolist()
     for row in rows[: listed_of(len(rows))]:
         yield Text()
@@ -90,7 +93,8 @@ def _risks(assessment: Assessment, row: int) -> RenderableType:
 
 def _standing(assessment: Assessment, row: int) -> Iterator[str]:
     if assessment.revoked is not None:
-        yield f"{tr('Revocation')}: {revocation_sentence(assessment, row)}"
+        if not assessment.revoked.not_stated[row]:
+            yield f"{tr('Revocation')}: {revocation_sentence(assessment, row)}"
         stands = (
             f"{sign} {title}" + (f" ({said})" if sign != "✓" else "")
             for title, sign, said in condition_words(assessment, row)

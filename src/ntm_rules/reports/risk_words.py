@@ -44,6 +44,8 @@ def revocation_sentence(assessment: Assessment, row: int) -> str:
 def revocation_reason(assessment: Assessment, row: int) -> str:
     """The criteria that decide on revocation and the numbers that would suffice; empty where there is no ground."""
     revoked = assessment.revoked
+    if revoked is not None and revoked.not_stated[row]:
+        return tr("recognition not stated")
     if revoked is None or not revoked.deciding[:, row].any():
         return ""
     return f"{'; '.join(_deciding(assessment, revoked, row))} ({_limits(assessment, revoked)})"
@@ -73,6 +75,18 @@ def _limits(assessment: Assessment, revoked: Revoked) -> str:
         total=limits.total,
         named=", ".join(codes),
         many=limits.many,
+    )
+
+
+def not_stated_words(assessment: Assessment) -> str:
+    """How many communes do not say whether they are recognised; empty where all do."""
+    revoked, last = assessment.revoked, assessment.risks.subject.last
+    if revoked is None or not (count := int((revoked.not_stated & last).sum())):
+        return ""
+    return tr(
+        "Revocation undecided for {n} of {all} commune(s): recognition not stated (column recognised, “Danh hiệu”).",
+        n=count,
+        all=int(last.sum()),
     )
 
 

@@ -13,6 +13,7 @@ from ntm_rules.scenarios.comparison import Compared
 from ntm_rules.scenarios.differences import QUALIFIES
 from ntm_rules.scenarios.monte_carlo import Chances
 from ntm_rules.scenarios.monte_carlo.columns import chance_columns
+from ntm_rules.scenarios.standing import as_dict
 
 SCHEMA = "ntm-rules/what-if/1"
 _KEYS = ("commune_code", "commune", "district", "year", "period")
@@ -40,6 +41,7 @@ def what_if_document(
             {
                 "name": one.scenario.id,
                 "title": words(one.scenario.title) if one.scenario.title else None,
+                "qualify": as_dict(*one.differences.standing),
                 "evaluation": evaluation,
                 "changes": list(change_rows(one)),
                 "groups": [found.as_dict() for found in one.differences.groups],

@@ -6,14 +6,16 @@ import math
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
+
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.figure_words import label_of, value_of
 from ntm_rules.engine.listing import Entry, entries, level_of
 from ntm_rules.engine.plan import Part
 from ntm_rules.engine.statuses import Floats
-from ntm_rules.i18n import tr
+from ntm_rules.i18n import figure, tr
 from ntm_rules.reports.explanation import bounds_words, level_words
-from ntm_rules.tables.table import bounds_of
+from ntm_rules.tables.table import Table, bounds_of
 
 
 class Side:
@@ -50,7 +52,8 @@ class Side:
         if math.isnan(value):
             said = self._between(part, row) or tr("no figure given")
         else:
-            said = value_of(loaded, part, value, 6 if near else 2)
+            said = counts_words(self._judged.table, part.column, row)
+            said += value_of(loaded, part, value, 6 if near else 2)
         return said, level_words(None if math.isnan(level) else level, part.op, unit)
 
     def _between(self, part: Part, row: int) -> str | None:
@@ -91,3 +94,11 @@ def _without_unit(text: str, other: str) -> tuple[str, str]:
     while min(len(first), len(second)) > 1 and first[-1] == second[-1]:
         first, second = first[:-1], second[:-1]
     return " ".join(first), " ".join(second)
+
+
+def counts_words(table: Table, column: str, row: int) -> str:
+    """The counts that a rate of a table follows from, as in `7/9 = `; nothing where it has none."""
+    num, den = table.counts.get(column, (None, None))
+    if num is None or den is None or np.isnan(num[row]) or np.isnan(den[row]):
+        return ""
+    return f"{figure(float(num[row]), 2)}/{figure(float(den[row]), 2)} = "

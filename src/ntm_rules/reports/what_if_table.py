@@ -52,6 +52,7 @@ def _body(compared: Sequence[Compared]) -> Iterator[RenderableType]:
         told = Told(one)
         if supposed := told.supposed():
             yield _indented(Text(f"{tr('what is supposed')}: {supposed}"))
+        yield _indented(Text(told.qualified(), style="bold"))
         for commune in (*told.merged(), *told.communes()):
             yield _indented(_commune(commune))
         yield _indented(Text(tr("{n} commune(s) come out as they were.", n=told.unchanged()), style="dim"))
@@ -128,6 +129,7 @@ def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
         told = Told(one)
         if supposed := told.supposed():
             yield f"- {tr('what is supposed')}: {plain(supposed)}"
+        yield f"- **{plain(told.qualified())}**"
         for commune in (*told.merged(), *told.communes()):
             yield f"- **{plain(commune.name)}**: {plain(commune.standing)}"
             for turned in commune.turned:

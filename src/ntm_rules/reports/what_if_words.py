@@ -8,21 +8,18 @@ from functools import cached_property
 import numpy as np
 
 from ntm_rules.engine.statuses import MET, STATUSES, UNKNOWN, UNMET, status_words
-from ntm_rules.i18n import current_language, figure, tr, words
-from ntm_rules.reports.explanation import label_words
+from ntm_rules.i18n import figure, tr
 from ntm_rules.reports.group_words import group_name
 from ntm_rules.reports.money_words import amount, programme_of
 from ntm_rules.reports.risk_words import criterion_words, revocation_words
 from ntm_rules.reports.what_if_figures import Side, beside
 from ntm_rules.reports.what_if_mergers import Union
 from ntm_rules.reports.what_if_moves import Moves
+from ntm_rules.reports.what_if_supposed import supposed_words
 from ntm_rules.reports.what_if_told import Commune, Turned, name_of, yes
 from ntm_rules.scenarios.comparison import Compared
 from ntm_rules.scenarios.differences import Change, GroupChange
-from ntm_rules.scenarios.figures import variable_of
 from ntm_rules.tables.communes import Communes
-from ntm_rules.tables.table import Table
-from ntm_rules.tables.vocabulary import identity_columns
 
 SIGNS = {UNMET: "✗", UNKNOWN: "?", MET: "✓"}
 
@@ -32,6 +29,7 @@ class Told:
 
     def __init__(self, compared: Compared) -> None:
         differences, self._steps = compared.differences, compared.steps
+        self._scenario = compared.scenario
         self._found, self._pairing = differences, differences.pairing
         self._before = Side(differences.baseline.judged)
         self._after = Side(differences.scenario.judged)
@@ -73,40 +71,20 @@ class Told:
                 )
 
     def supposed(self) -> str:
-        """What was changed: mergers, figures, facts and verdicts with the number of their rows, levels, money."""
-        before, after = self._found.baseline.judged, self._found.scenario.judged
-        variables = before.loaded.variables
-        parts = []
-        if not self._pairing.same:
-            merged = self._pairing.merged
-            n = len(np.unique(Communes(before.table).group[self._pairing.before[merged]]))
-            m = len(np.unique(Communes(after.table).group[self._pairing.after[merged]]))
-            parts.append(tr("{n} communes become {m}", n=n, m=m))
-        for was, now in self._steps:
-            parts += [
-                f"{label_words(words(variables[variable_of(name, before.loaded)].label), name)} ({n})"
-                for name, n in _figures_changed(was, now)
-            ]
-            parts += [f"{_fact(name)} ({n})" for name, n in _facts_changed(was, now)]
-        parts += [
-            tr("level of {code}", code=code)
-            for code, indicator in before.loaded.indicators.items()
-            if after.loaded.indicators[code] is not indicator
-        ]
-        parts += self._money()
-        return ", ".join(parts)
+        """What was changed: mergers, figures, facts and verdicts, levels, money."""
+        return ", ".join(supposed_words(self._found, self._steps, self._scenario))
 
-    def _money(self) -> Iterator[str]:
-        was, now = (side.money.programmes if side.money else None for side in self._found.advice or ())
-        if was is None or now is None:
-            return
-        for said, before, after in (
-            (tr("money planned"), was.planned, now.planned),
-            (tr("money disbursed"), was.disbursed, now.disbursed),
-        ):
-            lines = int(((before != after) & ~(np.isnan(before) & np.isnan(after))).sum())
-            if lines:
-                yield f"{said} ({lines})"
+    def qualified(self) -> str:
+        """How many communes qualify before and under the scenario, and of how many that is not decided."""
+        before, after = self._found.standing
+        sides = [
+            tr("{n} of {total}", n=figure(side.qualify), total=figure(side.communes))
+            for side in (before, after)
+        ]
+        found = f"{tr('communes that qualify')}: {sides[0]} → {sides[1]}"
+        if before.undecided or after.undecided:
+            found += f"; {tr('undecided')}: {figure(before.undecided)} → {figure(after.undecided)}"
+        return found
 
     def unchanged(self) -> int:
         """How many communes that the set judges, and no merger touches, came out as they were in every period."""
@@ -178,29 +156,6 @@ class Told:
             was, now = before.get(name), after.get(name)
             if was != now:
                 yield f"{start}{name}: {beside(was, now)}"
-
-
-def _figures_changed(before: Table, after: Table) -> Iterator[tuple[str, int]]:
-    for name, values in after.values.items():
-        old = before.values.get(name)
-        if values is not old:
-            same = np.isnan(values) if old is None else (values == old) | (np.isnan(values) & np.isnan(old))
-            yield name, int((~same).sum())
-
-
-def _fact(name: str) -> str:
-    """A fact of the identity as its column is headed."""
-    kind = identity_columns().get(name)
-    plain = name.replace("_", " ")
-    return kind.aliases[0] if current_language() == "vi" and kind and kind.aliases else plain
-
-
-def _facts_changed(before: Table, after: Table) -> Iterator[tuple[str, int]]:
-    for name, given in after.identity.items():
-        old = before.identity.get(name)
-        if given is not old:
-            cells = np.full(len(after), None) if old is None else old.cells
-            yield name, int((given.cells != cells).sum())
 
 
 def _status(name: str) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from ntm_rules.definitions.recognition import Revocation
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import BASICALLY_MET, UNKNOWN, UNMET, Codes, Flags
+from ntm_rules.tables.coded import Coded
 
 VERDICTS: Final = ("none", "risk", "undecided", "triggered", "not_recognised")
 _RISK, _UNDECIDED, _TRIGGERED, _NOT_RECOGNISED = range(1, 5)
@@ -42,12 +43,14 @@ class Limits:
 class Revoked:
     """Whether recognition is revoked, by row of the judged table.
 
-    `codes` number VERDICTS; `deciding` flags, criteria by rows, those for which it is not `none`.
+    `codes` number VERDICTS; `deciding` flags, criteria by rows, those for which it is not `none`. `not_stated` are
+    the rows that do not say whether the commune is recognised, so that nothing is decided.
     """
 
     codes: Codes
     deciding: Flags
     limits: Limits
+    not_stated: Flags
 
     def verdict(self, row: int) -> str:
         """The word for a row."""
@@ -57,15 +60,15 @@ class Revoked:
 def revoked(judged: Judgement, at_risk: Flags, limits: Limits) -> Revoked:
     """Judge revocation of every row; `at_risk` flags criteria by rows that are met and may be lost.
 
-    A row whose `recognised` is blank is judged as if it were recognised.
+    A row whose `recognised` is blank is undecided, whatever its criteria: there may be nothing to revoke.
     """
     codes, deciding = interval(judged.statuses.criteria, at_risk, limits)
-    recognised = judged.table.identity.get("recognised")
-    if recognised is not None:
-        out = recognised.where(["none"])
-        codes[out] = _NOT_RECOGNISED
-        deciding[:, out] = False
-    return Revoked(codes, deciding, limits)
+    recognised = judged.table.identity.get("recognised") or Coded.constant(None, len(judged.table))
+    not_stated, out = recognised.where([None]), recognised.where(["none"])
+    codes[not_stated] = _UNDECIDED
+    codes[out] = _NOT_RECOGNISED
+    deciding[:, not_stated | out] = False
+    return Revoked(codes, deciding, limits, not_stated)
 
 
 def interval(statuses: Codes, at_risk: Flags, limits: Limits) -> tuple[Codes, Flags]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
+
+import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.scenarios import (
@@ -19,11 +22,14 @@ from ntm_rules.engine.rejudge import rejudge
 from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.errors import DefinitionError, InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.scenarios.cell_values import as_verdict, read_count, read_set, read_step
+from ntm_rules.scenarios.counts import CountEdit, half_counted, recounted
 from ntm_rules.scenarios.edits import Edit, FactEdit, Said, ValueEdit, VerdictEdit, edited
+from ntm_rules.scenarios.figures import variable_of
 from ntm_rules.scenarios.levels import with_level
 from ntm_rules.scenarios.meant import Meant, facts
 from ntm_rules.scenarios.verdicts import outweighed, settled
-from ntm_rules.scenarios.words import columns_of, wrong
+from ntm_rules.scenarios.words import columns_of, count_of, wrong
 from ntm_rules.tables.table import Flags, Table
 from ntm_rules.tables.vocabulary import identity_columns
 
@@ -36,6 +42,7 @@ def applied(
     Raises DefinitionError that lists every change that does not fit.
     """
     problems: list[Problem] = []
+    before = table
     for scenario, change in changes:
         try:
             if isinstance(change, LevelChange):
@@ -46,6 +53,8 @@ def applied(
             problems.extend(error.problems)
     if problems:
         raise DefinitionError(problems)
+    if notes := tuple(half_counted(before, table, loaded)):
+        table = replace(table, warnings=(*table.warnings, *notes))
     return table, loaded
 
 
@@ -56,7 +65,12 @@ def _changed(change: RowChange, table: Table, loaded: CriteriaSet, meant: Meant)
     if problems:
         raise DefinitionError(problems)
     if rows.any():
-        return edited(table, edits, loaded)
+        for edit in edits:
+            if isinstance(edit, CountEdit):
+                table = recounted(table, edit, loaded)
+            else:
+                table = edited(table, [edit], loaded)
+        return table
     message = tr("no row is what the change is for; nothing is changed.")
     note = Problem("without_effect", message, file=change.file or None, line=change.line or None)
     return replace(table, warnings=(*table.warnings, note))
@@ -64,12 +78,17 @@ def _changed(change: RowChange, table: Table, loaded: CriteriaSet, meant: Meant)
 
 def _edits(
     change: RowChange, rows: Flags, table: Table, loaded: CriteriaSet, problems: list[Problem]
-) -> Iterator[Edit]:
+) -> Iterator[Edit | CountEdit]:
     said = Said(change.file or None, change.line or None)
     match change:
         case ValueChange():
-            for column, mine in columns_of(change.value, change, table, loaded, rows=rows, problems=problems):
-                yield _figures(change, column, mine, loaded, problems)
+            counted = count_of(change.value)
+            name = change.value if counted is None else counted[0]
+            for column, mine in columns_of(name, change, table, loaded, rows=rows, problems=problems):
+                if counted is not None:
+                    yield from _count(change, column, counted[1], mine, loaded, problems)
+                else:
+                    yield from _figures(change, column, mine, loaded, problems)
         case FactChange():
             yield FactEdit(change.fact, _fact(change, problems), rows, said)
         case VerdictChange(verdict=given, set=status):
@@ -83,16 +102,53 @@ def _edits(
 
 def _figures(
     change: ValueChange, column: str, rows: Flags, loaded: CriteriaSet, problems: list[Problem]
-) -> ValueEdit:
+) -> Iterator[ValueEdit]:
     said = Said(change.file or None, change.line or None)
+    variable = variable_of(column, loaded)
+    if isinstance(change.set, str):
+        found = read_set(change, variable, loaded, problems)
+        if found is not None and found.counts is not None and column == variable:
+            part, whole = (np.where(rows, count, np.nan) for count in found.counts)
+            yield ValueEdit(column, "set", found.value, rows, said, counts=(part, whole))
+        elif found is not None:
+            yield ValueEdit(column, "set", found.value, rows, said)
+        return
     if change.set is not None:
-        return ValueEdit(column, "set", float(change.set), rows, said)
-    if column in loaded.variables and loaded.variables[column].kind == "flag":
+        yield ValueEdit(column, "set", float(change.set), rows, said)
+        return
+    if loaded.variables[variable].kind == "flag":
         message = tr("“{name}” is met or unmet; it can be set, not added to or scaled.", name=column)
         problems.append(wrong(change, message, expected="set: true, set: false"))
-    if change.add is not None:
-        return ValueEdit(column, "add", change.add, rows, said)
-    return ValueEdit(column, "scale", change.scale or 0.0, rows, said)
+    elif isinstance(change.add, str):
+        step = read_step(change, variable, loaded, problems)
+        if step is not None:
+            yield ValueEdit(column, "add", step, rows, said)
+    elif change.add is not None:
+        yield ValueEdit(column, "add", change.add, rows, said)
+    else:
+        yield ValueEdit(column, "scale", change.scale or 0.0, rows, said)
+
+
+def _count(
+    change: ValueChange,
+    variable: str,
+    part: Literal["num", "den"],
+    rows: Flags,
+    loaded: CriteriaSet,
+    problems: list[Problem],
+) -> Iterator[CountEdit]:
+    """An edit of a count behind a rate; of a rate that is a sum of other figures these are to be changed."""
+    kind = loaded.variables[variable]
+    if kind.kind != "rate" or kind.counts is not None:
+        message = tr("“{name}” has no count of its own.", name=change.value)
+        behind = [*kind.counts.numerator, kind.counts.denominator] if kind.counts else [variable]
+        remedy = tr("change {names}", names=", ".join(behind))
+        problems.append(wrong(change, message, kind="unknown_variable", remedy=remedy))
+        return
+    step = read_count(change, problems)
+    if step is not None:
+        said = Said(change.file or None, change.line or None)
+        yield CountEdit(variable, part, step[0], step[1], rows, said)
 
 
 def _fact(change: FactChange, problems: list[Problem]) -> str | bool | None:
@@ -120,6 +176,7 @@ def judged_under(changes: Sequence[tuple[str, TableChange]], baseline: Judgement
         return baseline
     if baseline.options.strict_evidence:
         _refuse_levels(changes)
+    changes = [(name, _spelt_out(change, baseline.loaded)) for name, change in changes]
     table, loaded = applied(changes, baseline.table, baseline.loaded, meant)
     given = [(change, meant.rows(change, baseline.table)) for change in _verdicts(changes)]
     supposed: dict[str, Flags] = {}
@@ -130,6 +187,10 @@ def judged_under(changes: Sequence[tuple[str, TableChange]], baseline: Judgement
     if not (notes := tuple(outweighed(judged, given))):
         return judged
     return replace(judged, table=replace(judged.table, warnings=(*judged.table.warnings, *notes)))
+
+
+def _spelt_out(change: TableChange, loaded: CriteriaSet) -> TableChange:
+    return as_verdict(change, loaded) if isinstance(change, ValueChange) else change
 
 
 def _verdicts(changes: Sequence[tuple[str, TableChange]]) -> Iterator[VerdictChange]:

@@ -19,6 +19,7 @@ from ntm_rules.risks.assessment import Assessment
 from ntm_rules.risks.findings import Block, Risks
 from ntm_rules.risks.revocation import VERDICTS
 from ntm_rules.scenarios.pairing import Pairing
+from ntm_rules.scenarios.standing import Standing, standing_of
 
 Kind = Literal["indicator", "criterion", "commune", "risk", "recommendation"]
 KINDS: tuple[Kind, ...] = ("indicator", "criterion", "commune", "risk", "recommendation")
@@ -137,6 +138,11 @@ class Differences:
     def qualifies(self) -> tuple[Codes, Codes]:
         """By pair, whether all criteria count, before and after: 1, 0, or -1 where that is not known."""
         return self._paired(self._before.qualifies, self._after.qualifies)
+
+    @cached_property
+    def standing(self) -> tuple[Standing, Standing]:
+        """How many communes qualify, before and after."""
+        return standing_of(self._before), standing_of(self._after)
 
     @cached_property
     def risks(self) -> list[tuple[RiskKey, Index, Index]]:

@@ -40,6 +40,8 @@ class ValueEdit:
     amount: float | Floats
     rows: Flags | None = None
     said: Said = Said()
+    # The counts that a rate follows from, in all rows; without them a rate that is changed stands alone.
+    counts: tuple[Floats, Floats] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ import numpy as np
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Variable
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import figure, tr, words
+from ntm_rules.tables.digits import rate_of, shown_digits
 from ntm_rules.tables.figures import SEXES
 from ntm_rules.tables.table import Flags, Floats, Table
 
@@ -36,7 +37,7 @@ class _Moving:
         self._table, self._edit, self._loaded = table, edit, loaded
         self._name = variable_of(edit.column, loaded)
         self._variable = loaded.variables[self._name]
-        self._amount = np.asarray(edit.amount, dtype=np.float64)
+        self._amount = shown_digits(np.asarray(edit.amount, dtype=np.float64))
         self._values: dict[str, Floats] = {}
         self._counts: dict[str, tuple[Floats, Floats]] = {}
         self._notices: list[Problem] = []
@@ -50,7 +51,7 @@ class _Moving:
             self._rate_of_counts(name, self._loaded.variables[name], changed)
         if self._edit.op != "set":
             self._tell_missing(rows & ~changed)
-        if not self._values and not self._notices:
+        if not self._values and not self._notices and not self._counts:
             return self._table
         return replace(
             self._table,
@@ -86,7 +87,7 @@ class _Moving:
         """Figures cut at the ends of their range and counts made whole, those that were cut told of."""
         least, most = RANGES[self._variable.kind]
         # A decimal that was added to is the float nearest to how it is written, as it would be read from a file.
-        found = np.round(found, 0 if self._variable.kind == "count" else 9)
+        found = shown_digits(np.round(found, 0 if self._variable.kind == "count" else 9))
         outside = (found < least) | (found > most)
         if not outside.any():
             return found
@@ -146,8 +147,15 @@ class _Moving:
         )
 
     def _drop_counts(self, changed: Flags) -> None:
-        """A rate that is changed is no longer that of the counts it was given by."""
+        """A rate that is changed is no longer that of the counts it was given by, unless it comes with others."""
         pair = self._table.counts.get(self._name)
+        if self._edit.counts is not None:
+            num, den = self._edit.counts
+            blank = np.full(len(self._table), np.nan)
+            old = pair or (blank, blank)
+            rows = np.ones(len(num), dtype=np.bool_) if self._edit.rows is None else self._edit.rows
+            self._counts[self._name] = (np.where(rows, num, old[0]), np.where(rows, den, old[1]))
+            return
         if pair is None or self._edit.column != self._name:
             return
         gone = changed & ~np.isnan(pair[0])
@@ -158,11 +166,10 @@ class _Moving:
     def _rate_of_counts(self, name: str, variable: Variable, changed: Flags) -> None:
         """Work a rate out anew where one of its counts became another."""
         assert variable.counts is not None
-        part = np.sum([self._before(one) for one in variable.counts.numerator], axis=0)
+        part = shown_digits(np.sum([self._before(one) for one in variable.counts.numerator], axis=0))
         whole = self._before(variable.counts.denominator)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            rate = np.where(whole > 0, part * 100.0 / whole, np.nan)
-            anew = changed & ~np.isnan(rate)
+        rate = rate_of(part, whole)
+        anew = changed & ~np.isnan(rate)
         if not anew.any():
             return
         blank = np.full(len(part), np.nan)

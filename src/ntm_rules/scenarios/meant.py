@@ -15,8 +15,9 @@ from ntm_rules.errors import DefinitionError, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.risks.subject import Subject
 from ntm_rules.scenarios.words import columns_of, wrong
-from ntm_rules.tables.communes import name_key, province_key, rows_named, unaccented_key
+from ntm_rules.tables.communes import province_key, rows_named, unaccented_key
 from ntm_rules.tables.table import Flags, Floats, Table
+from ntm_rules.tables.unit_names import name_key
 from ntm_rules.tables.vocabulary import identity_columns
 
 _COMPARED: dict[str, Callable[[Floats, float], Flags]] = {

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from ntm_rules.definitions.conditions import Node
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.scenarios.figures import variable_of
+from ntm_rules.tables.headers import HeaderMatcher
 from ntm_rules.tables.table import Flags, Table
+from ntm_rules.tables.targets import Target
 
 
 def wrong(node: Node, message: str, *, kind: str = "scenario_shape", **more: Any) -> Problem:
     """That something of a scenario does not fit, with its place."""
     return Problem(kind, message, file=node.file or None, line=node.line or None, **more)
+
+
+def count_of(name: str) -> tuple[str, Literal["num", "den"]] | None:
+    """The variable or number whose count a name such as `6.3_num` means, and which of the two; None where it means none."""
+    stem, _, part = name.rpartition("_")
+    if part == "num":
+        return stem, "num"
+    return (stem, "den") if part == "den" else None
 
 
 def columns_of(
@@ -32,6 +42,9 @@ def columns_of(
         return
     code = loaded.plain_code(name)
     indicator = loaded.indicators.get(code)
+    if indicator is None and (meant := _by_title(name, loaded)) is not None:
+        yield from columns_of(meant, node, table, loaded, rows=rows, problems=problems)
+        return
     if indicator is None:
         problems.append(_unknown(name, node, loaded))
         return
@@ -49,6 +62,18 @@ def columns_of(
                 wrong(node, message, kind="several_variables", expected=tr("one of {ids}", ids=", ".join(names)))
             )  # fmt: skip
             return
+
+
+def _by_title(name: str, loaded: CriteriaSet) -> str | None:
+    """The variable or number that a header of a table of communes would mean; None where it means none."""
+    target = HeaderMatcher(loaded).meaning(name)
+    if not isinstance(target, Target) or target.role not in ("value", "number"):
+        return None
+    return (
+        target.name
+        if target.name != name and target.name in {*loaded.variables, *loaded.indicators}
+        else None
+    )
 
 
 def _unknown(name: str, node: Node, loaded: CriteriaSet) -> Problem:

@@ -11,6 +11,7 @@ from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import COMMUNE
 from ntm_rules.tables.headers import Target
+from ntm_rules.tables.legends import legend_of
 from ntm_rules.tables.vocabulary import forms, word_key, words
 
 _ROMAN = re.compile(r"[IVX]+[.)]?")
@@ -93,6 +94,8 @@ class _Rows:
         if any(name.casefold().startswith(f"{unit} ") for unit in forms().places["commune"]):
             return False
         number = self._cell(row, self._numbers) if self._numbers is not None else ""
+        if (":" in name or "=" in name) and legend_of(name):
+            return True
         if _ROMAN.fullmatch(number) or _DATED.search(name) or len(name.split()) > _MOST_WORDS:
             return True
         key = fold(name)

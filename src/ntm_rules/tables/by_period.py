@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ntm_rules.errors import Problem
+from ntm_rules.tables.conversion import refused_unit
 from ntm_rules.tables.dated import dated
 from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.headers import HeaderMatcher, Target
-from ntm_rules.tables.long import named
 from ntm_rules.tables.periods import Period
 from ntm_rules.tables.pivot import Pivot, Spot, in_unit
+from ntm_rules.tables.row_names import named
 
 
 def by_period(
@@ -44,6 +45,24 @@ def by_period(
     return pivot.grid(), pivot.problems
 
 
+def incomes_of_less_than_a_year(grid: Grid, matcher: HeaderMatcher) -> list[Problem]:
+    """Columns of one header, such as “Thu nhập 6 tháng đầu năm 2024”, where the figure of a whole year is asked.
+
+    Under a header of two rows the half-year above is that of the report, and may hold the income of a year.
+    """
+    problems = []
+    for at, head in enumerate(grid.headers):
+        found = dated(head, matcher)
+        target = matcher.match(found.rest) if found and found.period.part else None
+        if not isinstance(target, Target):
+            continue
+        timed = [unit for unit in matcher.units_by_name(target).values() if unit.spans]
+        if timed:
+            wrong = refused_unit(timed[0])
+            problems.append(grid.problem(wrong.kind, wrong.message, at=at, remedy=wrong.remedy))
+    return problems
+
+
 def _in(identity: Mapping[str, Spot], period: Period | None) -> Mapping[str, Spot]:
     if period is None:
         return identity
@@ -61,4 +80,4 @@ def _name(rest: str, matcher: HeaderMatcher) -> str:
 def _measured(spot: Spot, grid: Grid, at: int, matcher: HeaderMatcher, head: str) -> Spot:
     """A figure with the unit that its header or the row of units names, which a common header does not."""
     texts = [head, grid.units[at] if at < len(grid.units) else ""]
-    return in_unit(spot, next((unit for text in texts if text and (unit := matcher.other_unit(head, text))), None))  # fmt: skip
+    return in_unit(spot, matcher.other_unit(head, *filter(None, texts)))

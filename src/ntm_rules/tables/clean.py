@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,8 +25,11 @@ from ntm_rules.tables.cells import (
     read_verdict,
 )
 from ntm_rules.tables.coded import factorize
-from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice
+from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice, unlikely_span, within
+from ntm_rules.tables.digits import shown_digits
 from ntm_rules.tables.grid import Grid, text_of
+from ntm_rules.tables.legends import mark_words
+from ntm_rules.tables.numbers import both_ways
 from ntm_rules.tables.table import Codes, Flags, Floats
 from ntm_rules.tables.units import Measure, in_unit
 from ntm_rules.tables.vocabulary import NO_VERDICT
@@ -58,6 +60,13 @@ class Cleaner:
         self.errors: list[Problem] = []
         self.notices: list[Problem] = []
         self._different: dict[int, tuple[Index, list[Any]]] = {}
+        # For columns of marks, the verdict that each mark means, and the marks that are not read.
+        self.marks: Mapping[int, Mapping[str, int]] = {}
+        self.refused: Mapping[int, frozenset[str]] = {}
+
+    def different(self, position: int) -> list[Any]:
+        """The different cells of a column."""
+        return self._factorized(position)[1]
 
     def learn(self, position: int, variable: Variable, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the unambiguous cells of a column follow."""
@@ -99,10 +108,17 @@ class Cleaner:
         self, position: int, variable: Variable, measure: Measure | None, rows: Flags | None
     ) -> Column:
         """The cells of a column in the unit asked."""
+        if position in self.marks or position in self.refused:
+            return self._marked(position, variable, rows)
         cells = self._grid.columns[position]
+        if variable.kind == "flag" and variable.words is not None:
+            counted = self._is_counted(position)
+            return self._read(
+                position, lambda text: read_flag(text, variable, counted=counted), rows, as_text=True
+            )
         if isinstance(cells, np.ndarray):
             column = Column(
-                convert(cells.copy(), measure),
+                shown_digits(convert(cells.copy(), measure)),
                 np.full(len(cells), NO_VERDICT, np.int8),
                 np.zeros(len(cells), np.bool_),
             )
@@ -115,7 +131,7 @@ class Cleaner:
                 column.converted.append(one)
             return column
         if variable.kind == "flag":
-            return self._read(position, lambda text: read_flag(text, variable), rows)
+            return self._read(position, lambda text: read_flag(text, variable), rows, as_text=True)
         unit, convention = self._unit(variable), self.convention
         return self._read(
             position,
@@ -123,6 +139,12 @@ class Cleaner:
             rows,
             measure,
         )
+
+    def _is_counted(self, position: int) -> bool:
+        """Whether 0 says no in a column of a flag: a program named the column, or 1 stands in it too."""
+        if self._grid.headers[position].strip().lower() in self._set.variables:
+            return True
+        return any(text_of(cell).strip() in ("1", "1.0") for cell in self.different(position))
 
     def _measure(self, position: int, unit: Unit | None) -> Measure | None:
         if unit is None:
@@ -135,23 +157,20 @@ class Cleaner:
         self, column: Column, position: int, variable: Variable, measure: Measure | None
     ) -> None:
         """A figure that cannot be in the unit asked: nothing says that it is in another, or what says so is wrong."""
-        bounds, unit = variable.plausible, self._unit(variable)
+        bounds, unit = (measure and measure.plausible) or variable.plausible, self._unit(variable)
         if bounds is None or unit is None:
             return
         asked = in_language(unit)
-        expected = tr(
-            "a figure from {least} to {most} {unit}",
-            least=f"{bounds.least:.15g}",
-            most=f"{bounds.most:.15g}",
-            unit=asked,
-        )
+        expected = within(bounds, unit)
         with np.errstate(invalid="ignore"):
             wrong = (column.value < bounds.least) | (column.value > bounds.most)
         for row in np.flatnonzero(wrong).tolist():
             likely = (scale for scale in unit.scales if bounds.holds(column.value[row] * scale.factor))
             remedy = self._named_unit(position, next(likely, next(iter(unit.scales), None)), measure)
-            column.value[row], column.invalid[row] = NAN, True
             message = tr("the figure cannot be in {unit}.", unit=asked)
+            if measure and measure.times != 1:
+                message = unlikely_span(measure, float(column.value[row]), unit)
+            column.value[row], column.invalid[row] = NAN, True
             column.problems.append(
                 self._grid.problem(
                     "unit_unclear", message, row=row, at=position, expected=expected, remedy=remedy
@@ -171,26 +190,63 @@ class Cleaner:
             header=f"{self._grid.headers[position]} ({in_language(likely)})",
         )
 
-    def verdicts(self, position: int, rows: Flags | None = None) -> Column:
-        """A column of verdicts alone."""
-        return self._read(position, read_verdict, rows)
+    def verdicts(self, position: int, rows: Flags | None = None, variable: Variable | None = None) -> Column:
+        """A column of verdicts alone; `variable` is what is judged, where that is one."""
+        if position in self.marks or position in self.refused:
+            return self._marked(position, None, rows)
+        return self._read(position, lambda text: read_verdict(text, variable=variable), rows, as_text=True)
+
+    def _marked(self, position: int, variable: Variable | None, rows: Flags | None) -> Column:
+        """A column of marks; the words of verdicts among them are read as everywhere."""
+        codes, refused = self.marks.get(position, {}), self.refused.get(position, frozenset())
+        is_flag = variable is not None and variable.kind == "flag"
+
+        def reader(text: str) -> Cell:
+            key = mark_words().key(text)
+            if key in refused:
+                return MISSING
+            if key in codes:
+                verdict = codes[key]
+                return Cell(value=verdict / 3) if is_flag and verdict in (0, 3) else Cell(verdict=verdict)
+            return read_flag(text, variable) if variable and is_flag else read_verdict(text)
+
+        column = self._read(position, reader, rows, as_text=True)
+        if refused:
+            cells = self._factorized(position)
+            unread = np.array([mark_words().key(text_of(cell)) in refused for cell in cells[1]])[cells[0]]
+            column.invalid |= unread if rows is None else unread & rows
+        if self._grid.refs is not None:
+            # Where the sheet has no such cell, there is no blank one either.
+            absent = self._grid.refs.rows[:, position] == 0
+            column.value[absent], column.verdict[absent] = NAN, NO_VERDICT
+        return column
 
     def _read(
-        self, position: int, reader: Reader, rows: Flags | None, measure: Measure | None = None
+        self,
+        position: int,
+        reader: Reader,
+        rows: Flags | None,
+        measure: Measure | None = None,
+        *,
+        as_text: bool = False,
     ) -> Column:
         codes, cells = self._factorized(position)
         used = None if rows is None else set(codes[rows].tolist())
         found = [
-            _read_cell(cell, reader) if used is None or n in used else MISSING for n, cell in enumerate(cells)
+            _read_cell(text_of(cell) if as_text else cell, reader) if used is None or n in used else MISSING
+            for n, cell in enumerate(cells)
         ]
-        value = np.array([in_unit(cell.value, cell.measure or measure) for cell in found])[codes]
+        found = [_in_column(cell, measure) for cell in found]
+        value = shown_digits(np.array([in_unit(cell.value, cell.measure or measure) for cell in found]))[
+            codes
+        ]
         verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
         column = Column(value, verdict, np.zeros(len(codes), np.bool_))
         if measure or any(cell.measure for cell in found):
             counted = np.bincount(codes if rows is None else codes[rows], minlength=len(found))
             column.converted = converted(cells, found, counted.tolist(), measure)
         if any(cell.counts for cell in found):
-            pairs = np.array([cell.counts or (NAN, NAN) for cell in found])[codes]
+            pairs = shown_digits(np.array([cell.counts or (NAN, NAN) for cell in found]))[codes]
             column.counts = (pairs[:, 0], pairs[:, 1])
         if rows is not None:
             column.value[~rows], column.verdict[~rows] = NAN, NO_VERDICT
@@ -250,14 +306,25 @@ def _read_cell(cell: Any, reader: Reader) -> Cell:
     if formula_failed(cell):
         remedy = tr("correct the formula and save the workbook again, or write the result itself")
         return Cell(problem=("formula_error", tr("a result"), remedy))
-    if isinstance(cell, str) or reader is read_verdict:
+    if isinstance(cell, str):
         return reader(text_of(cell))
     return Cell(value=float(cell)) if isinstance(cell, int | float) else reader(str(cell))
 
 
+def _in_column(cell: Cell, measure: Measure | None) -> Cell:
+    """A cell that names its own unit, of the span of time that its column names; refused where it cannot be."""
+    if cell.measure is None:
+        return cell
+    own = cell.measure.in_column(measure)
+    bounds = own.plausible
+    if bounds and not np.isnan(cell.value) and not bounds.holds(in_unit(cell.value, own)):
+        remedy = tr("correct the figure, or the unit {unit} beside it", unit=in_language(own.name))
+        return Cell(problem=("unit_unclear", tr("a figure that can be in that unit"), remedy))
+    return cell._replace(measure=own)
+
+
 def _ambiguous(text: str) -> tuple[str, str, str]:
-    digits = "".join(c for c in text if c.isdigit() or c in ".,")
-    thousands, decimal = re.sub("[.,]", "", digits), re.sub("[.,]", ",", digits) + "0"
+    thousands, decimal = both_ways(text)
     return (
         "ambiguous_number",
         tr("a number that can be read in one way"),
@@ -278,9 +345,12 @@ def _range(kind: str) -> str:
 
 
 _MESSAGES: dict[str, Callable[[], str]] = {
+    "figure_contradicts": lambda: tr("the counts and the percentage in the cell contradict each other."),
+    "cell_too_long": lambda: tr("the cell is too long to be a figure or a verdict."),
     "formula_error": lambda: tr("the formula gives an error, or its result was not saved."),
     "out_of_range": lambda: tr("the figure is outside what it can be."),
     "not_a_number": lambda: tr("this is not a figure."),
+    "unit_unclear": lambda: tr("the figure cannot be in the unit that is named beside it."),
     "not_a_flag": lambda: tr("this is neither yes nor no."),
     "not_a_verdict": lambda: tr("this is not a verdict."),
     "never_guess": lambda: tr("this can mean more than one thing and is not guessed."),

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ntm_rules.definitions.models import Unit
+from ntm_rules.definitions.models import Plausible, Unit
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import current_language, tr, words
 from ntm_rules.tables.cells import Cell
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.table import Floats
-from ntm_rules.tables.units import Measure, in_unit, measures, named_in, unit_key
+from ntm_rules.tables.units import Measure, cannot_be, in_unit, named_in
 
 
 @dataclass(slots=True)
@@ -29,17 +29,50 @@ class Converted:
 
 
 def declared(grid: Grid, position: int, unit: Unit) -> tuple[Measure | None, Problem | None]:
-    """The unit that the header or the row of units under it names; a Problem where they name two."""
-    named = named_in(grid.headers[position], unit)
+    """The unit that the header, the row of units under it or a line above names; a Problem where it cannot be read."""
+    header = grid.headers[position]
     under = grid.units[position] if position < len(grid.units) else ""
-    if (measure := measures(unit).get(unit_key(under))) and measure not in named:
-        named.append(measure)
+    for text in (header, under):
+        if text and cannot_be(text, unit):
+            problem = refused_unit(unit)
+            return None, grid.problem(
+                problem.kind, problem.message, at=position, value=under or None, remedy=problem.remedy
+            )
+    named = named_in(unit, header, under)
     if len(named) < 2:
         return (named[0] if named else None), None
+    problem = several_units(named)
+    return None, grid.problem(problem.kind, problem.message, at=position, remedy=problem.remedy)
+
+
+def refused_unit(unit: Unit) -> Problem:
+    """What is wrong with a header that names a unit or a span of time which nothing converts to the one asked."""
+    message = tr("the header names another unit or another span of time than {unit}.", unit=words(unit))
+    remedy = tr("convert the figures to {unit} and write that unit in the header", unit=words(unit))
+    return Problem("lookalike_header", message, remedy=remedy)
+
+
+def several_units(named: Sequence[Measure]) -> Problem:
+    """What is wrong with a header that names several units."""
     units = ", ".join(words(measure.name) for measure in named)
     message = tr("the header names more than one unit: {units}.", units=units)
-    remedy = tr("leave the one that the figures are in")
-    return None, grid.problem("ambiguous_header", message, at=position, remedy=remedy)
+    return Problem("ambiguous_header", message, remedy=tr("leave the one that the figures are in"))
+
+
+def within(bounds: Plausible, unit: Unit) -> str:
+    """What a figure can be in the unit asked."""
+    least, most = f"{bounds.least:.15g}", f"{bounds.most:.15g}"
+    return tr("a figure from {least} to {most} {unit}", least=least, most=most, unit=words(unit))
+
+
+def unlikely_span(measure: Measure, value: float, unit: Unit) -> str:
+    """Why the figures of a column are not of the span of time that it names; `value` is one of them, converted."""
+    return tr(
+        "the column says {named}, so the figure would be {value} {unit}, which is not plausible.",
+        named=words(measure.name),
+        value=spoken(value),
+        unit=words(unit),
+    )
 
 
 def converted(
@@ -111,8 +144,11 @@ def _described(
     grid: Grid, position: int, kinds: Sequence[Converted], measure: Measure | None
 ) -> Iterator[str]:
     for one in kinds:
-        factor = one.measure.factor
-        by = f"÷ {1 / factor:f}" if factor < 1 else f"× {factor.normalize():f}"
+        scale, times = one.measure.scale, one.measure.times
+        by = f"÷ {1 / scale:f}" if scale < 1 else f"× {scale.normalize():f}"
+        if times != 1:
+            # Millions a month are multiplied by the months alone, thousands divided as well.
+            by = f"× {times.normalize():f}" if scale == 1 else f"{by} × {times.normalize():f}"
         if not one.in_cell:
             under = position < len(grid.units) and grid.units[position].strip()
             where = tr("named in the header")

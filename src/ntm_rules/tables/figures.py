@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.models import CriteriaSet, Variable
 from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
@@ -16,11 +16,12 @@ from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.identity import read_date, serial_remedy
+from ntm_rules.tables.marks import find_marks
 from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
 from ntm_rules.tables.ticks import read_ticks
-from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
+from ntm_rules.tables.vocabulary import NO_VERDICT, VERDICTS, word_key, words
 
 SEXES = ("female", "male")
 Counts = tuple[Floats, Floats]
@@ -33,7 +34,12 @@ class FigureReader:
     """
 
     def __init__(
-        self, grid: Grid, loaded: CriteriaSet, targets: Mapping[int, Target], judged_on: Coded
+        self,
+        grid: Grid,
+        loaded: CriteriaSet,
+        targets: Mapping[int, Target],
+        judged_on: Coded,
+        marks: Mapping[str, int],
     ) -> None:
         self.grid = grid
         self._set, self._targets = loaded, targets
@@ -65,11 +71,15 @@ class FigureReader:
         }
         self.errors = Findings()
         self.unreadable = Findings()
+        found = find_marks(grid, targets, loaded, marks, self._cleaner.different)
+        self._cleaner.marks, self._cleaner.refused = found.read, found.refused
+        self.unreadable.extend(found.problems)
+        self._cleaner.notices.extend(found.notices)
 
     def learn(self, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the cells follow that read in one way only."""
         for at, target in self._targets.items():
-            if target.role in ("identity", "verdict", "expires", "year", "tick"):
+            if target.role in ("identity", "verdict", "expires", "year", "tick") or at in self._cleaner.marks:
                 continue
             for name in self._behind.get(at, {target.name: None}):
                 if name is not None:
@@ -111,7 +121,7 @@ class FigureReader:
         name = target.name
         match target.role:
             case "verdict":
-                column = self._cleaner.verdicts(at)
+                column = self._cleaner.verdicts(at, variable=self._judged(name))
                 self._keep_verdict(self._alone.get(name, name), target.stage, column.verdict, at)
                 self._mark_unread(self._alone.get(name, name), column, at)
                 self.unreadable.extend(column.problems)
@@ -126,6 +136,21 @@ class FigureReader:
                     kind = "number" if role == "se" or variable.measured else "count"
                     variable = variable.model_copy(update={"kind": kind, "unit": None, "plausible": None})
                 self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
+
+    def may_be_none(self, name: str) -> bool:
+        """Whether 0 of 0 of a rate means that there is nothing to judge."""
+        own = self._set.variables[name].words if name in self._set.variables else None
+        return own is not None and own.none_counted
+
+    def set_aside(self, name: str, rows: Flags) -> None:
+        """Mark the rows of a rate in which there is nothing to judge as not applicable."""
+        verdict = np.where(rows, VERDICTS["not_applicable"], NO_VERDICT).astype(np.int8)
+        self._keep_verdict(self._alone.get(name, name), UNSTAGED, verdict, self.places.get(name, -1))
+
+    def _judged(self, name: str) -> Variable | None:
+        """The one variable that a verdict is on, given its name or a number."""
+        names = self._behind_code.get(name, [name])
+        return self._set.variables.get(names[0]) if len(names) == 1 else None
 
     def _beside(self, role: str, at: int) -> Texts:
         """Dates until which values hold, or the years they are of; None where blank."""
@@ -245,7 +270,8 @@ class FigureReader:
         self.verdicts[code, stage] = (
             verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
         )
-        self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
+        if at >= 0:
+            self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
 
 
 def _of_several(problem: Problem, code: str, remedy: str) -> Problem:

@@ -22,6 +22,8 @@ from ntm_rules.i18n import tr
 from ntm_rules.limits import MOST_CELL_TEXT
 from ntm_rules.tables.encodings import decoded
 
+# So much of a cell is named in a message.
+_NAMED = 200
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -48,6 +50,15 @@ class Refs:
 
 
 @dataclass(frozen=True, slots=True)
+class Legend:
+    """A line around a table that says what marks in it mean: its row (None outside the rows), text, and codes by mark."""
+
+    row: int | None
+    text: str
+    codes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """Headers, and under each a column of cells; `rows` numbers the records as a spreadsheet does.
 
@@ -71,6 +82,8 @@ class Grid:
     header_row: int | None = 1
     # The column of communes, by whose names the rows are called in what is told of them.
     commune_at: int | None = None
+    # What the lines around the table say of marks in it.
+    legends: tuple[Legend, ...] = ()
 
     def problem(
         self,
@@ -85,7 +98,7 @@ class Grid:
     ) -> Problem:
         """A problem at a row and a column of this grid, both counted from 0; the cell's value unless one is given."""
         if value is None and row is not None and at is not None:
-            value = text_of(self.columns[at][row])
+            value = shortened(text_of(self.columns[at][row]))
         number = None if row is None else self.rows[row]
         column = None if at is None else self.headers[at]
         if self.refs is not None and row is not None and at is not None and self.refs.rows[row, at]:
@@ -135,7 +148,7 @@ class Grid:
 class Sheet:
     """Rows of cells that are not blank, each with its number in the file; `sheet` is its name in a workbook.
 
-    `above` are the lines of text that stand above a table of a document, the last nearest to it.
+    `above` and `below` are the lines of text that stand above and below a table of a document, in their order.
     `merged` lists cells merged over several rows: first row, last row and column, from 1.
     """
 
@@ -145,6 +158,7 @@ class Sheet:
     sheet: str | None = None
     lettered: bool = True
     above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     merged: tuple[tuple[int, int, int], ...] = ()
 
     def spread(self, start: int, end: int, columns: Collection[int]) -> list[tuple[int, list[Any]]]:
@@ -171,6 +185,11 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else f"{cell:.15g}"
     return str(cell)
+
+
+def shortened(text: str) -> str:
+    """A text as it is named in a message: the beginning of a long one."""
+    return text if len(text) <= _NAMED else f"{text[:_NAMED]}…"
 
 
 def letters_of(column: int) -> str:

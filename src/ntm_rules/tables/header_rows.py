@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +17,7 @@ from ntm_rules.tables.grid import text_of
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.roles import role_of
 from ntm_rules.tables.targets import Matcher
+from ntm_rules.tables.vocabulary import forms
 
 Rows = Sequence[tuple[int, list[Any]]]
 COMMUNE = Target("identity", "commune")
@@ -24,7 +25,7 @@ COMMUNE = Target("identity", "commune")
 SEARCHED, TALLEST = 30, 3
 # So many must name an indicator where nothing else tells a header.
 FEWEST = 3
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(\s*=.*)?")
 _FIGURE = re.compile(r"-?\d[\d.,]*")
 
@@ -41,7 +42,7 @@ class Header:
 def header_text(cell: Any) -> str:
     """A header as text: 17.1 typed as a number, or 17.11 that a workbook made a date of."""
     if isinstance(cell, date):
-        return f"{cell.day}-{_MONTHS[cell.month - 1]}"
+        return f"{cell.day}-{MONTHS[cell.month - 1]}"
     return text_of(cell).strip()
 
 
@@ -75,10 +76,19 @@ def find_figures(rows: Rows, matcher: HeaderMatcher) -> Header | None:
     """The first row that names several indicators, though no column of communes."""
     for at, (_, cells) in enumerate(rows[:SEARCHED]):
         texts = tuple(map(header_text, cells))
-        found = {target for text in texts if text and isinstance(target := matcher.match(text), Target)}
-        if sum(target.role != "identity" for target in found) >= FEWEST:
+        matched = {text: matcher.match(text) for text in texts if text}
+        found = {target for target in matched.values() if isinstance(target, Target)}
+        if sum(target.role != "identity" for target in found) >= FEWEST and not _holds_small_figures(matched):
             return Header(texts, at, at)
     return None
+
+
+def _holds_small_figures(matched: Mapping[str, Target | Problem | None]) -> bool:
+    """Whether a row is of figures that only look like numbers of criteria: a text that nobody knows stands by them."""
+    known = [
+        text for text, target in matched.items() if isinstance(target, Target) and target.role != "identity"
+    ]
+    return len(known) < len(matched) and all(text.isdecimal() for text in known) and None in matched.values()
 
 
 def _best(texts: list[list[str]], at: int, commune: int, match: Match) -> Header:
@@ -135,7 +145,7 @@ def _joined(texts: list[list[str]], match: Match) -> tuple[str, ...]:
 
 def _join(upper: str, lower: str, match: Match) -> str:
     both = f"{upper} {lower}"
-    if not upper or upper == lower:
+    if not upper or upper == lower or fold(lower) in forms().aside:
         return lower
     if names_period(upper):
         # Năm 2022 or Kế hoạch 2024 over several numbers says of each when it is.

@@ -5,36 +5,45 @@ Numbers have their own grammar and are text everywhere: 1.1 is not 11, 17.10 is 
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator
+from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator, Unit
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
-from ntm_rules.limits import MOST_HINTS
 from ntm_rules.tables import roles
+from ntm_rules.tables.choices import cells_in_words, column_words
+from ntm_rules.tables.conversion import refused_unit, several_units
+from ntm_rules.tables.criterion_titles import CriterionTitles
 from ntm_rules.tables.doubled import doubled
+from ntm_rules.tables.identity_headers import hinted, identity_of
 from ntm_rules.tables.mapping import ColumnMapping
+from ntm_rules.tables.suggestions import closest, same_words
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
-from ntm_rules.tables.units import cannot_be, measures, named_in, unit_key, without_unit
+from ntm_rules.tables.units import (
+    cannot_be,
+    measures,
+    named_in,
+    refused_words,
+    without_span,
+    without_unit,
+)
 from ntm_rules.tables.vocabulary import forms, identity_columns, title_key
 
 __all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
 
 _NUMBERED = re.compile(
     r"(?:(?:tiêu chí|chỉ tiêu|tc|ct)\s*(?:số\s*)?)?(?P<code>[1-9]\d?(?:[.,][1-9]\d?)?)"
-    r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
+    r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised|year|expires))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
     re.IGNORECASE,
 )
 _DATED = re.compile(
     r"\d{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg \d{1,2}|thg\d{1,2})(-\d+)?",
     re.IGNORECASE,
 )
-# Less alike than this, a name put forward misleads more often than it helps.
-_LIKE = 0.7
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 
 
 class HeaderMatcher:
@@ -45,13 +54,13 @@ class HeaderMatcher:
 
     def __init__(self, loaded: CriteriaSet, mapping: ColumnMapping | None = None) -> None:
         self._set = loaded
-        self._hints = 0
         self.codes = {*loaded.indicators, *(c.code for c in loaded.criteria)}
         # Numbers with a figure of their own, under which the verdict may stand in a second column.
         self.beside = {code for code, indicator in loaded.indicators.items() if len(_figures(indicator)) == 1}
         self._behind: dict[str, list[str]] = {c.code: [] for c in loaded.criteria} | {
             code: _figures(i) for code, i in loaded.indicators.items()
         }
+        self.criterion_titles = CriterionTitles(loaded)
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {
             title_key(header): (name, entry.hint)
@@ -61,6 +70,8 @@ class HeaderMatcher:
         }
         for column, kind in identity_columns().items():
             self._name(Target("identity", column), (column, *kind.aliases))
+            for value, names in kind.ticked.items():
+                self._name(Target("identity", column, ticked=value), names)
         numbers: list[Criterion | Indicator] = [*loaded.criteria, *loaded.indicators.values()]
         for numbered in numbers:
             texts = [text for title in numbered.titles for text in (title.vi, title.en)]
@@ -71,8 +82,9 @@ class HeaderMatcher:
                 self._name(Target("value", name), labels)
         self._variables = {name.lower() for name in loaded.variables}
         self._unit_words = frozenset(word for unit in loaded.units.values() for word in measures(unit))
+        self._timed_units = [unit for unit in loaded.units.values() if unit.spans]
         self._mapping = mapping or ColumnMapping()
-        self._mapped = self._mapping.resolved(self._target_of, self.nearest)
+        self._mapped = self._mapping.resolved(self._target_of, self._nearest_name)
         self._met: set[str] = set()
 
     def _name(self, target: Target, names: Iterable[str]) -> None:
@@ -89,7 +101,15 @@ class HeaderMatcher:
             # What is said of a number holds for each header that names it.
             key = found.name
         self._met.add(key)
-        return self._mapped[key]
+        target = self._mapped[key]
+        if target is None or target.role == "identity":
+            return target
+        # Whatever the planner says that a column is, its header still says in which unit.
+        in_unit = self._in_unit(header, target)
+        if in_unit is None:
+            unit = next(iter(self.units_by_name(target).values()))
+            return replace(refused_unit(unit), column=header)
+        return in_unit
 
     def meaning(self, header: str) -> Target | Problem | None:
         """What a header means by itself, whatever the mapping says."""
@@ -99,6 +119,10 @@ class HeaderMatcher:
             if not isinstance(found, Target) or found.role == "identity"
             else self._in_unit(header, found)
         )
+
+    def is_certain(self, header: str) -> bool:
+        """Whether a header is a name or title as it is listed, or the planner has said what it is."""
+        return self.is_mapped(header) or title_key(_plain(header)) in self._titles
 
     def is_mapped(self, header: str) -> bool:
         """Whether the planner has said what the column of a header is."""
@@ -114,7 +138,6 @@ class HeaderMatcher:
 
     def _in_unit(self, header: str, found: Target) -> Target | Problem | None:
         """The target, or why the unit that its header names cannot be; None where it is a share of another figure."""
-        text = f" {fold(header)} "
         for name in self._figures_of(found):
             unit = self._set.units.get(self._set.variables[name].unit or "")
             if unit is None:
@@ -122,17 +145,10 @@ class HeaderMatcher:
             if "%" in header and "%" not in (unit.vi, *unit.cell):
                 # “10. Thu nhập Tỷ lệ %” is a share of the plan, not an income.
                 return None
-            if any(f" {fold(other)} " in text for other in unit.others):
-                message = tr("the header names another unit than {unit}.", unit=words(unit))
-                remedy = tr("convert the figures to {unit}", unit=words(unit))
-                return Problem("lookalike_header", message, column=header, remedy=remedy)
-            if len(named := named_in(header, unit)) > 1:
-                message = tr(
-                    "the header names more than one unit: {units}.",
-                    units=", ".join(words(m.name) for m in named),
-                )
-                remedy = tr("leave the one that the figures are in")
-                return Problem("ambiguous_header", message, column=header, remedy=remedy)
+            if cannot_be(header, unit):
+                return replace(refused_unit(unit), column=header)
+            if len(named := named_in(unit, header)) > 1:
+                return replace(several_units(named), column=header)
         return found
 
     def _figures_of(self, target: Target) -> list[str]:
@@ -144,6 +160,12 @@ class HeaderMatcher:
         for bare in without_unit(text, self._unit_words):
             if found := self._known(bare):
                 return found
+        if target := self._year_of_figure(text):
+            return target
+        for bare in without_span(text, self._timed_units):
+            found = self._meant(bare)
+            if isinstance(found, Target) and any(unit.spans for unit in self.units_by_name(found).values()):
+                return found
         for part in roles.parts(text):
             found = self._known(part.rest)
             if found is None and (part.parted and not part.leading):
@@ -153,12 +175,19 @@ class HeaderMatcher:
                 found = self._roled(part.rest)
             if isinstance(found, Problem):
                 return found
-            if found and (target := roles.with_role(found, part.role, self._rate(found))):
+            if found and part.role not in ("value", "plan", *roles.OF_A_RATE) and self._is_fact(found):
+                # There is no verdict on a fact: “Số trường học đạt chuẩn” is another count than that of schools.
+                return None
+            if found and (target := roles.with_role(found, part.role, self._figure_of(found, part.role))):
                 return target
             if found and found.role in ("number", "value") and part.role in roles.OF_A_RATE:
                 # A count of households under a number behind which no one rate stands is not its figure.
                 return None
         return self._numbered(text)
+
+    def _is_fact(self, target: Target) -> bool:
+        """Whether a column holds a figure that nothing asks, and on which there is no verdict."""
+        return target.role == "value" and all(target.name not in names for names in self._behind.values())
 
     def _roled(self, text: str) -> Target | Problem | None:
         """A header that is a known one and one role, such as `17.1 Thẩm định` before `Đạt`."""
@@ -167,6 +196,21 @@ class HeaderMatcher:
             if isinstance(found, Target):
                 return roles.with_role(found, part.role, self._rate(found))
         return None
+
+    def _year_of_figure(self, text: str) -> Target | None:
+        """A header of the years that figures are of, before its year is read as part of a unit."""
+        for part in roles.parts(text):
+            found = self._known(part.rest) if part.role == "year" else None
+            if isinstance(found, Target):
+                return roles.with_role(found, part.role, self._figure_of(found, part.role))
+        return None
+
+    def _figure_of(self, target: Target, role: str) -> str | None:
+        """The one figure that a role is of; counts and figures by sex are of rates alone."""
+        names = self._figures_of(target)
+        if role == "year" and len(names) == 1:
+            return names[0]
+        return self._rate(target)
 
     def _rate(self, target: Target) -> str | None:
         """The one rate behind a target, which may be given by sex or by counts."""
@@ -181,7 +225,7 @@ class HeaderMatcher:
             return Target("identity", text.lower())
         if target := written_as(text.lower(), self._variables):
             return target
-        if _DATED.fullmatch(text):
+        if _DATED.fullmatch(text) or self._dated_code(text):
             message = tr("a workbook has turned a number into a date.")
             remedy = tr("format the header as text and write the number again, such as 17.11")
             return Problem("ambiguous_number_header", message, column=text, remedy=remedy)
@@ -196,8 +240,19 @@ class HeaderMatcher:
         if numbered:
             titled = {t for t in titled if t.role != "identity"}
         if numbered and numbered["code"].replace(",", ".") in self.codes:
-            return self._numbered(text) if titled or not title else None
-        return self._two(text, titled) if len(titled) > 1 else next(iter(titled), None)
+            code = numbered["code"].replace(",", ".")
+            named = titled or not title or self.criterion_titles.names(code, numbered["title"])
+            return self._numbered(text) if named else None
+        if not titled:
+            return None if numbered else identity_of(text, self._titles)
+        return self._two(text, titled) if len(titled) > 1 else next(iter(titled))
+
+    def _dated_code(self, text: str) -> bool:
+        """Whether a header is a date that a number of the set may have become, such as 01/01/2024."""
+        found = _DATE.fullmatch(text)
+        return found is not None and not {
+            f"{int(a)}.{int(b)}" for a, b in (found.groups(), found.groups()[::-1])
+        }.isdisjoint(self.codes)
 
     def _numbered(self, text: str) -> Target | Problem | None:
         """A header that begins with a number of the set, whatever words stand behind it."""
@@ -215,14 +270,24 @@ class HeaderMatcher:
         codes -= {code.partition(".")[0]} if "." in code else set()
         if codes and code not in codes:
             # A workbook drops the last zero of 17.10; the title beside it says which is meant.
-            restored = {c for c in codes if c.rstrip("0") == code}
+            # “17 Tỷ lệ chất thải rắn …” is the indicator of that title, not the criterion whose number stands there.
+            below = codes & set(self.criterion_titles.indicators_of(code))
+            restored = {c for c in codes if c.rstrip("0") == code} or (below if len(below) == 1 else set())
             if not restored:
                 return self._two(text, {*titled, Target("number", code)})
             code = min(restored)
         if not titled and self._counts(code, numbered["title"] or "", text):
             return None
-        if suffix := numbered["suffix"]:
-            return Target("verdict", code, SUFFIXES[suffix.lower()][1])
+        if self.criterion_titles.has_several(code) and not titled:
+            words = numbered["title"] or ""
+            if self.criterion_titles.reading(code, words) == "indicator":
+                return self.criterion_titles.unsettled(code, text)
+        if suffix := (numbered["suffix"] or "").lower():
+            role, stage = SUFFIXES[suffix]
+            if role == "verdict":
+                return Target(role, code, stage)
+            names = self._figures_of(Target("number", code))
+            return Target(role, names[0]) if len(names) == 1 else None
         exact = [t for t in titled if t.role == "value"]
         return exact[0] if len(exact) == 1 and len(titled) == 1 else Target("number", code)
 
@@ -231,40 +296,97 @@ class HeaderMatcher:
         kinds = {self._set.variables[n].kind for n in self._behind[code] if n in self._set.variables}
         return kinds == {"rate"} and roles.counts(title) and "%" not in text
 
+    def criterion_of(self, name: str) -> str | None:
+        """The criterion that a number or the figure of a variable belongs to; None where it is of none or several."""
+        criteria = {code.partition(".")[0] for code in self.indicators_of(name)}
+        return min(criteria) if len(criteria) == 1 else None
+
+    def indicators_of(self, name: str) -> set[str]:
+        """The numbers of the indicators that a number or the figure of a variable is of."""
+        return {name} if name in self.codes else self._codes_of({Target("value", name)})
+
+    def figure_words(self, code: str) -> dict[str, list[set[str]]]:
+        """The words of the names of each figure behind a number."""
+        return {
+            name: [set(title_key(text).split()) for text in (v.label.vi, v.label.en, *v.aliases)]
+            for name in self._behind.get(code, ())
+            if (v := self._set.variables.get(name))
+        }
+
     def units_of(self, target: Target) -> frozenset[str]:
-        """The words, folded, for the units that the figures of a column may be in."""
+        """The words, folded, for the units that the figures of a column may be in, and for those that are refused."""
         variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
-        return frozenset(word for unit in units for word in measures(unit))
+        return frozenset(word for unit in units for word in (*measures(unit), *refused_words(unit)))
 
-    def other_unit(self, header: str, text: str) -> str | None:
-        """The unit that a text names, where it is not the one asked of the figures under a header.
+    @property
+    def criteria(self) -> int:
+        """How many criteria the set has."""
+        return len(self._set.criteria)
+
+    def titles_of(self, code: str) -> list[str]:
+        """The titles, folded, of a criterion or indicator and of all that stands under it."""
+        figures = set(self._behind.get(code, ()))
+        for number in self.codes:
+            if number.startswith(f"{code}."):
+                figures.update(self._behind.get(number, ()))
+        return [
+            title
+            for title, targets in self._titles.items()
+            if any(t.name == code or t.name.startswith(f"{code}.") or t.name in figures for t in targets)
+        ]
+
+    def units_by_name(self, target: Target) -> Mapping[str, Unit]:
+        """The units that the figures of a column are asked in, by variable."""
+        variables = {n: self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables}
+        units = {name: self._set.units.get(variable.unit or "") for name, variable in variables.items()}
+        return {name: unit for name, unit in units.items() if unit}
+
+    def names_of(self, variable: str) -> Iterator[str]:
+        """The titles of a figure, as look-up keys."""
+        found = self._set.variables[variable]
+        yield from (title_key(name) for name in (found.label.vi, found.label.en, *found.aliases))
+
+    def other_unit(self, header: str, *texts: str) -> str | None:
+        """The unit that the texts beside a figure name, where it is not the one asked of the figures under a header.
 
         One that cannot be converted, as households where a share is asked, is given as it stands: beside a bare
         figure it makes it one that cannot be read.
         """
         target = self.match(header)
-        for name in self._figures_of(target) if isinstance(target, Target) else ():
-            variable = self._set.variables.get(name)
-            if variable and (unit := self._set.units.get(variable.unit or "")):
-                known = measures(unit).get(unit_key(text))
-                for measure in [known] if known else named_in(text, unit):
-                    if measure.factor != 1:
-                        return measure.name.vi
-                if known is None and cannot_be(text, unit):
-                    return text.strip()
+        if not isinstance(target, Target):
+            return None
+        for unit in self.units_by_name(target).values():
+            if refused := next((text for text in texts if cannot_be(text, unit)), None):
+                return refused.strip()
+            named = named_in(unit, *texts)
+            if len(named) > 1 or any(measure.factor != 1 for measure in named):
+                return " / ".join(measure.name.vi for measure in named)
         return None
 
+    def fact_of(self, header: str) -> str | None:
+        """The fact that a header which is not understood may state, of those that choose thresholds in this set."""
+        fact = hinted(header) or self.nearest(header)
+        return fact if fact in self._set.facts and not roles.counts(_plain(header)) else None
+
     def nearest(self, header: str) -> str | None:
-        """The known header most like an unknown one."""
-        self._hints += 1
-        if self._hints > MOST_HINTS:
-            return None
-        found = difflib.get_close_matches(title_key(header), list(self._titles), n=1, cutoff=_LIKE)
-        if not found:
-            return None
-        target = min(self._titles[found[0]], key=lambda t: t.name)
-        return target.name
+        """What an unknown header may be: the same words, a kind of figure and a unit that fit; None before a guess."""
+        for title in same_words(header, self._titles):
+            for target in sorted(self._titles[title], key=lambda t: t.name):
+                if target.role == "identity" or ("%" not in header and self._fits(header, target)):
+                    return target.name
+                if self._fits(header, target) and self._rate(target):
+                    return target.name
+        return None
+
+    def _nearest_name(self, text: str) -> str | None:
+        """The variable or title that a planner may have meant by the name of one."""
+        near = closest(title_key(text), self._titles)
+        return min(target.name for target in self._titles[near]) if near else None
+
+    def _fits(self, header: str, target: Target) -> bool:
+        """Whether the unit that a header names is one of those its figures would be read in."""
+        return isinstance(self._in_unit(header, target), Target)
 
     def _titled(self, title: str) -> set[Target]:
         found = self._titles.get(title, set())
@@ -324,11 +446,24 @@ def match_headers(
         if header.strip() and (note := _note(header, matcher, known=found is not None)):
             warnings.append(note)
     targets = _paired(targets, matcher)
+    for position in _less_certain(headers, targets, matcher):
+        del targets[position]
+        warnings.append(_unknown(headers[position], None))
     twice = doubled(headers, targets, beside=matcher.beside, codes=matcher.codes)
     for position in twice:
         del targets[position]
     placed = [replace(p, file=file, sheet=sheet, row=row) for p in (*errors, *twice.values())]
     return targets, placed, [replace(w, file=file, sheet=sheet) for w in warnings]
+
+
+def _less_certain(headers: Sequence[str], targets: Mapping[int, Target], matcher: HeaderMatcher) -> list[int]:
+    """Columns that are like those of an identity column, where another bears its very name."""
+    named = {target for at, target in targets.items() if matcher.is_certain(headers[at])}
+    return [
+        at
+        for at, target in targets.items()
+        if target.role == "identity" and target in named and not matcher.is_certain(headers[at])
+    ]
 
 
 def settled_by_map(refused: Problem, header: str) -> Problem:
@@ -367,11 +502,31 @@ def _note(header: str, matcher: HeaderMatcher, *, known: bool) -> Problem | None
         return replace(meant, message=message, column=header)
     if known or fold(header) in forms().aside:
         return None
-    near = matcher.nearest(header)
+    if fact := matcher.fact_of(header):
+        return fact_not_understood(header, fact)
+    return _unknown(header, matcher.nearest(header))
+
+
+def _unknown(header: str, near: str | None) -> Problem:
     remedy = tr("if that is meant, add {option}", option=f'--map "{_plain(header)}={near}"') if near else None
     return Problem(
         "unknown_column", tr("nobody knows this column; it is left out."), column=header, remedy=remedy
     )
+
+
+def fact_not_understood(header: str, fact: str) -> Problem:
+    """A column that may choose the thresholds of a commune, and is not understood: never passed over quietly."""
+    message = tr(
+        "this column may say that communes are judged by the thresholds of the northern mountains (“{fact}”), but it is"
+        " not understood: they were judged as if it were not there.",
+        fact=column_words(fact),
+    )
+    remedy = tr(
+        "if it is that column, add {option} and write in its cells {expected}",
+        option=f'--map "{_plain(header)}={fact}"',
+        expected=cells_in_words(fact),
+    )
+    return Problem("fact_not_understood", message, column=header, remedy=remedy)
 
 
 def _paired(targets: Mapping[int, Target], matcher: HeaderMatcher) -> dict[int, Target]:

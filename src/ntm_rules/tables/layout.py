@@ -10,9 +10,11 @@ from typing import Any
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.asides import second_table
-from ntm_rules.tables.by_period import by_period
+from ntm_rules.tables.by_period import by_period, incomes_of_less_than_a_year
 from ntm_rules.tables.cells import says_a_result
+from ntm_rules.tables.date_codes import codes_from_dates
 from ntm_rules.tables.dated import dated
+from ntm_rules.tables.form_grid import facts_of_columns, transposed_grid
 from ntm_rules.tables.grid import Grid, Sheet, even_column, text_of
 from ntm_rules.tables.header_rows import (
     COMMUNE,
@@ -27,40 +29,55 @@ from ntm_rules.tables.header_rows import (
 )
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.long import LongHeader, long_grid, long_header
+from ntm_rules.tables.side_sheets import (
+    SideSheet,
+    about_other,
+    about_plans,
+    empty_sheet,
+    lists_communes,
+    no_form,
+    unknown_list,
+)
 from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
-from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
-from ntm_rules.tables.units import unit_key
+from ntm_rules.tables.transposed import LABEL_COLUMNS, FormFinder
+from ntm_rules.tables.unit_lines import with_unit_above
 from ntm_rules.tables.vocabulary import identity_columns, words
 
-# “Đơn vị tính: triệu đồng” above a table.
-_UNIT_LINE = re.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:\s*([^;()]+)", re.IGNORECASE)
 # “Mường Tè, ngày 12 tháng 01 năm 2024” and its like, folded.
 _PLACE_AND_DATE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 
 
 def grids_of(
-    sheets: Sequence[Sheet], name: str, matcher: HeaderMatcher, year: int | None = None
+    sheets: Sequence[Sheet],
+    name: str,
+    matcher: HeaderMatcher,
+    year: int | None = None,
+    *,
+    chosen: bool = False,
 ) -> tuple[list[Grid], list[Problem], list[Problem]]:
     """The grids of all sheets that hold communes; warnings of what was left out or taken from titles; problems.
 
-    `year` is the year of rows that name none. Raises InputError where no sheet holds a table.
+    `year` is the year of rows that name none. `chosen` says that the sheet was asked for by name, whatever its title
+    speaks of. Raises InputError where no sheet holds a table.
     """
     if not sheets:
         raise InputError(_empty(name, tr("the file has no rows.")))
-    read = [(sheet, _read(sheet, matcher, year)) for sheet in sheets]
-    found = [(sheet, part) for sheet, part in read if part is not None]
+    found: list[tuple[Sheet, _Read]] = []
+    notes: list[Problem] = []
+    aside: list[tuple[Sheet, SideSheet]] = []
+    for sheet in sheets:
+        part = _read_or_aside(sheet, matcher, year, chosen=chosen, alone=len(sheets) == 1)
+        if isinstance(part, _Read):
+            found.append((sheet, part))
+        elif isinstance(part, SideSheet):
+            aside.append((sheet, part))
+            notes.append(part.left_out(sheet))
+        else:
+            message = tr("the sheet holds no table of communes and is left out.")
+            notes.append(Problem("skipped_sheet", message, file=name, sheet=sheet.sheet))
     if not found:
-        if len(sheets) > 1:
-            raise InputError(_no_table(sheets))
-        # Where no header is found, the row most like one is taken for it, and what it lacks is said.
-        found = [(sheets[0], _likeliest(sheets[0], matcher))]
-    message = tr("the sheet holds no table of communes and is left out.")
-    notes = [
-        Problem("skipped_sheet", message, file=name, sheet=sheet.sheet)
-        for sheet, part in read
-        if part is None and len(sheets) > 1
-    ]
+        found, notes = _nothing_found(sheets, aside, matcher), []
     if len(found) > 1:
         notes.append(_together(name, [sheet.sheet or "" for sheet, _ in found]))
     parts = [part for _, part in found]
@@ -69,6 +86,36 @@ def grids_of(
         [*notes, *(note for part in parts for note in part.notes)],
         [problem for part in parts for problem in part.problems],
     )
+
+
+def _read_or_aside(
+    sheet: Sheet, matcher: HeaderMatcher, year: int | None, *, chosen: bool, alone: bool
+) -> _Read | SideSheet | None:
+    """A sheet, or why it is none of results; an empty table beside others is nothing to stop at."""
+    try:
+        found = _read(sheet, matcher, year, chosen=chosen)
+    except InputError as error:
+        if alone or any(problem.kind != "empty_file" for problem in error.problems):
+            raise
+        return empty_sheet()
+    return found
+
+
+def _nothing_found(
+    sheets: Sequence[Sheet], aside: Sequence[tuple[Sheet, SideSheet]], matcher: HeaderMatcher
+) -> list[tuple[Sheet, _Read]]:
+    """What to go on with where no sheet is a table of results. Raises InputError where each is something else."""
+    communes = [sheet for sheet, side in aside if side.of_communes]
+    header = find_header(communes[0].rows, matcher) if len(communes) == 1 else None
+    if header is not None:
+        # The one table of communes lacks columns that are known: what it lacks is said of it.
+        return [(communes[0], _under_header(communes[0], header, matcher))]
+    if aside:
+        raise InputError(side.refused(sheet) for sheet, side in aside)
+    if len(sheets) > 1:
+        raise InputError(_no_table(sheets))
+    # Where no header is found, the row most like one is taken for it, and what it lacks is said.
+    return [(sheets[0], _likeliest(sheets[0], matcher))]
 
 
 def plain_grids(
@@ -88,7 +135,7 @@ def plain_grids(
         return [_likeliest(sheets[0], matcher).grid], []
     parts = [_under_header(sheet, header, matcher) for sheet, header in found]
     grids = [
-        _with_unit(part.grid, sheet, header, matcher)
+        with_unit_above(part.grid, _lines_above(sheet, header), header.cells, matcher)
         for part, (sheet, header) in zip(parts, found, strict=True)
     ]
     return grids, [note for part in parts for note in part.notes]
@@ -103,27 +150,43 @@ class _Read:
     problems: list[Problem] = field(default_factory=list)
 
 
-def _read(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
-    """A sheet in whichever form it is; None where it holds no table of communes."""
+def _read(
+    sheet: Sheet, matcher: HeaderMatcher, year: int | None, *, chosen: bool = False
+) -> _Read | SideSheet | None:
+    """A sheet in whichever form it is; why it is no table of results; None where nothing in it is known."""
     header = find_header(sheet.rows, matcher)
     if header is not None and (columns := long_header(header, matcher)):
         return _long(sheet, header, columns, matcher, year)
-    if header is not None and any(_holds_result(matcher, text) for text in header.cells):
-        return _wide(sheet, header, matcher, year)
-    if (found := _transposed(sheet, matcher, year)) is not None:
+    if header is not None and any(_may_hold_result(matcher, text) for text in header.cells):
+        plans = (
+            None if chosen or _says_kind(header, matcher) else about_plans(sheet, sheet.rows[: header.first])
+        )
+        return plans or _wide(sheet, header, matcher, year)
+    found = _transposed(sheet, matcher, year, chosen=chosen)
+    if isinstance(found, _Read):
         return found
-    return _own_row(sheet, matcher, year) if header is None else _wide(sheet, header, matcher, year)
+    if header is not None:
+        return lists_communes(header.cells)
+    return _own_row(sheet, matcher, year, chosen=chosen) or found
 
 
 def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None) -> _Read:
     known = {target.name for text in header.cells if (target := _target(matcher, text))}
     above = sheet.rows[: header.first]
     read = _under_header(sheet, header, matcher)
-    grid, twice = by_period(read.grid, sheet, matcher, _base(sheet, above, year))
-    if grid is not read.grid:
+    whole = with_unit_above(read.grid, _lines_above(sheet, header), header.cells, matcher)
+    problems = incomes_of_less_than_a_year(whole, matcher) if header.first == header.last else []
+    grid, twice = by_period(whole, sheet, matcher, _base(sheet, above, year))
+    if grid is not whole:
         known.add("period")
-    read = replace(read, grid=grid, problems=[*read.problems, *twice])
+    read = replace(read, grid=grid, problems=[*read.problems, *problems, *twice])
     return _with_facts(read, sheet, above, known, year)
+
+
+def _lines_above(sheet: Sheet, header: Header) -> list[str]:
+    """The lines of text above a table."""
+    cells = (header_text(cell) for _, row in sheet.rows[: header.first] for cell in row)
+    return [*sheet.above, *filter(None, cells)]
 
 
 def _base(sheet: Sheet, above: Rows, year: int | None) -> int | None:
@@ -156,20 +219,6 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
     return _Read(grid, notes, problems)
 
 
-def _with_unit(grid: Grid, sheet: Sheet, header: Header, matcher: Matcher) -> Grid:
-    """The grid with the unit that a line above the table names (“ĐVT: triệu đồng”) for the columns it can be of."""
-    if grid.units:
-        return grid
-    above = (*sheet.above, *(header_text(cell) for _, cells in sheet.rows[: header.first] for cell in cells))
-    named = [found[1] for text in above if (found := _UNIT_LINE.search(text))]
-    targets = [_target(matcher, text) for text in header.cells]
-    units = tuple(
-        next((text for text in named if target and unit_key(text) in matcher.units_of(target)), "")
-        for target in targets
-    )
-    return replace(grid, units=units, units_above=True) if any(units) else grid
-
-
 @dataclass(frozen=True, slots=True)
 class _Again:
     """Places of rows in which the header stands again, as on every printed page, and of one of another table."""
@@ -198,9 +247,13 @@ def _headers_again(rows: Rows, header: Header, start: int, targets: Sequence[Tar
     return _Again(same)
 
 
-def _own_row(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
+def _own_row(
+    sheet: Sheet, matcher: HeaderMatcher, year: int | None, *, chosen: bool
+) -> _Read | SideSheet | None:
     """A table of one row, of the commune that its titles or its name tell."""
     header = find_figures(sheet.rows, matcher)
+    if header is not None and not chosen and (other := about_other(sheet, sheet.rows[: header.first])):
+        return other
     told = told_by(sheet, sheet.rows[: header.first], one_commune=True) if header else {}
     if header is None or "commune" not in told:
         return None
@@ -215,6 +268,9 @@ def _own_row(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | 
 def _long(
     sheet: Sheet, header: Header, columns: LongHeader, matcher: HeaderMatcher, year: int | None
 ) -> _Read:
+    labels = [at for at in (columns.over, columns.indicator) if at is not None]
+    dates = codes_from_dates(sheet, matcher, labels)
+    sheet = dates.sheet
     start = header.last + 1
     targets: list[Target | None] = [None] * len(header.cells)
     targets[columns.identity[COMMUNE.name]] = COMMUNE
@@ -225,17 +281,27 @@ def _long(
     if not body:
         raise InputError(_empty(sheet.name, tr("there is a header and no row under it."), sheet.sheet))
     grid, problems, unknown = long_grid(sheet, header, columns, body, matcher)
-    notes = [*_skipped(sheet, {*range(header.first), *range(end, len(sheet.rows))}), *unknown]
+    skipped = _skipped(sheet, {*range(header.first), *range(end, len(sheet.rows))})
+    notes = [*skipped, *dates.notes, *unknown]
+    problems = [*dates.problems, *problems]
     return _with_facts(
         _Read(grid, notes, problems), sheet, sheet.rows[: header.first], set(columns.identity), year
     )
 
 
-def _transposed(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read | None:
+def _transposed(
+    sheet: Sheet, matcher: HeaderMatcher, year: int | None, *, chosen: bool
+) -> _Read | SideSheet | None:
+    dates = codes_from_dates(sheet, matcher, range(LABEL_COLUMNS))
+    sheet = dates.sheet
     finder = FormFinder(sheet, matcher)
     form = finder.form(_base(sheet, sheet.rows[:SEARCHED], year))
     if form is None:
         return None
+    if aside := no_form(sheet, finder, form, matcher):
+        return aside
+    if not chosen and (aside := about_other(sheet, sheet.rows[: form.header])):
+        return aside
     told = told_by(sheet, sheet.rows[: form.header], one_commune=True)
     for column in facts_of_columns(form):
         told.pop(column, None)
@@ -243,7 +309,8 @@ def _transposed(sheet: Sheet, matcher: HeaderMatcher, year: int | None) -> _Read
         told.pop("year", None)
     grid, problems, notes = transposed_grid(sheet, finder, form, matcher, told)
     skipped = _skipped(sheet, {*range(form.header), *range(form.last + 1, len(sheet.rows))})
-    return _Read(grid, [*skipped, *([notice(sheet, told)] if told else []), *notes], problems)
+    notes = [*skipped, *([notice(sheet, told)] if told else []), *dates.notes, *notes]
+    return _Read(grid, notes, [*dates.problems, *problems])
 
 
 def _with_facts(read: _Read, sheet: Sheet, above: Rows, known: set[str], year: int | None) -> _Read:
@@ -269,17 +336,32 @@ def _likeliest(sheet: Sheet, matcher: Matcher) -> _Read:
         raise InputError(_empty(sheet.name, tr("the file has no rows."), sheet.sheet))
 
     def known(at: int) -> int:
-        return sum(_target(matcher, header_text(cell)) is not None for cell in sheet.rows[at][1])
+        targets = {_target(matcher, header_text(cell)) for cell in sheet.rows[at][1]}
+        return len(targets - {None})
 
     at = max(range(min(len(sheet.rows), SEARCHED)), key=known)
+    first = next(
+        (n for n, (_, cells) in enumerate(sheet.rows) if sum(map(bool, map(header_text, cells))) > 1), at
+    )
+    if first < at < len(sheet.rows) and known(at) < 2:
+        # A number or title in a list, not a header.
+        raise InputError(unknown_list(map(header_text, sheet.rows[first][1])).refused(sheet))
     header = [header_text(cell) for cell in sheet.rows[at][1]]
     grid = _grid(sheet, header, sheet.rows[at + 1 :])
     return _Read(replace(grid, header_row=sheet.rows[at][0]), [])
 
 
-def _holds_result(matcher: HeaderMatcher, text: str) -> bool:
+def _may_hold_result(matcher: HeaderMatcher, text: str) -> bool:
+    """Whether a header is that of a figure or verdict, or one that is refused for want of knowing which."""
+    if isinstance(matcher.match(text) if text else None, Problem):
+        return True
     found = _target(matcher, text)
     return found is not None and found.role != "identity"
+
+
+def _says_kind(header: Header, matcher: HeaderMatcher) -> bool:
+    """Whether a column says of each row whether it is a plan."""
+    return Target("identity", "value_kind") in [_target(matcher, text) for text in header.cells]
 
 
 def _target(matcher: Matcher, text: str) -> Target | None:

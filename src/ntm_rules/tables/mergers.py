@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -95,7 +96,7 @@ def parse_merge_option(text: str, place: Mapping[str, Any] | None = None) -> Mer
 
 
 def _typed(text: str, where: Mapping[str, Any]) -> Merger:
-    left, sign, right = text.partition("=")
+    left, sign, right = unicodedata.normalize("NFC", text).partition("=")
     olds = [" ".join(name.split()) for name in left.split("+")]
     commune = " ".join(right.split())
     if not sign or not commune or "=" in commune or not all(olds):

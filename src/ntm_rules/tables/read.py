@@ -13,6 +13,7 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Findings, InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables import marks
 from ntm_rules.tables.asides import without_asides
 from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.figures import FigureReader
@@ -22,13 +23,17 @@ from ntm_rules.tables.header_rows import COMMUNE
 from ntm_rules.tables.headers import HeaderMatcher, Target, match_headers
 from ntm_rules.tables.joined import in_order, joined
 from ntm_rules.tables.layout import grids_of
+from ntm_rules.tables.legends import with_legends
 from ntm_rules.tables.mapping import Given, column_mapping
+from ntm_rules.tables.past_rows import rows_without_past
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.shares import doubtful_shares
+from ntm_rules.tables.side_sheets import naming_sheet
 from ntm_rules.tables.sources import read_file, refuse_sheet
 from ntm_rules.tables.table import Origin, Table
+from ntm_rules.tables.ticked_facts import with_ticked_facts
 
 Targets = Mapping[int, Target]
 
@@ -37,7 +42,7 @@ Targets = Mapping[int, Target]
 class Reading:
     """How tables are read: the year of rows that name none, the day all are judged on, what is let pass.
 
-    `mapping` says what columns are, or names the file that says so.
+    `mapping` says what columns are, or names the file that says so; `marks` what marks such as x mean.
     """
 
     year: int | None = None
@@ -45,6 +50,7 @@ class Reading:
     lenient: bool = False
     sheet: str | int | None = None
     mapping: Given = None
+    marks: marks.Given = None
 
 
 def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
@@ -71,8 +77,17 @@ def read_table(source: Any, loaded: CriteriaSet, how: Reading) -> Table:
     if whole is not None:
         problems.extend(repeats(whole))
     if problems or whole is None:
-        raise InputError(in_order(problems))
-    return replace(whole, warnings=(*notes, *whole.warnings))
+        raise InputError(naming_sheet(list(in_order(problems)), _sheets_read(grids)))
+    return replace(whole, warnings=(*notes, *whole.warnings, *rows_without_past(whole)))
+
+
+def _sheets_read(grids: Sequence[Grid]) -> dict[str, list[str]]:
+    """By file, the sheets that were read of it."""
+    sheets: dict[str, list[str]] = {}
+    for grid in grids:
+        if grid.sheet is not None:
+            sheets.setdefault(grid.name, []).append(grid.sheet)
+    return sheets
 
 
 def _grids(
@@ -104,8 +119,8 @@ def _grids_of_file(
     found, notes = read_file(path, how.sheet)
     if isinstance(found, Grid):
         return [found], notes, []
-    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year)
-    return grids, [*notes, *left_out], wrong
+    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year, chosen=how.sheet is not None)
+    return with_legends(grids, found), [*notes, *left_out], wrong
 
 
 class _GridReader:
@@ -116,6 +131,8 @@ class _GridReader:
         self._targets, self.errors, self._warnings = match_headers(
             grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
+        grid, self._targets, wrong = with_ticked_facts(grid, self._targets)
+        self.errors.extend(wrong)
         at = next((at for at, target in self._targets.items() if target == COMMUNE), None)
         grid = replace(grid, commune_at=at)
         missing = _columns_missing(grid, self._targets, refused=bool(self.errors))
@@ -127,7 +144,9 @@ class _GridReader:
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
-        self.figures = FigureReader(self.grid, loaded, self._targets, self._rows.judged_on)
+        self._warnings.extend(self._rows.notices)
+        explained = marks.read_marks(how.marks)
+        self.figures = FigureReader(self.grid, loaded, self._targets, self._rows.judged_on, explained)
 
     def table(self, conventions: set[Convention]) -> Table:
         """The grid read by the conventions of decimals that the cells of its file follow."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypedDict
 
+from ntm_rules.tables import marks
 from ntm_rules.tables.mapping import Given
 
 
@@ -13,7 +14,8 @@ class ReadingKeywords(TypedDict, total=False):
 
     `year`: the year of rows that name none. `as_of`: the day to judge all rows on, in place of 31 December of
     their year. `lenient`: unreadable cells become unknown. `sheet`: of a workbook, by name or by number from 1.
-    `mapping`: by header, what a column is (None leaves it out), or a YAML file that says so.
+    `mapping`: by header, what a column is (None leaves it out), or a YAML file that says so. `marks`: what marks
+    such as x in a matrix of verdicts mean, as {"x": "met", "blank": "unmet"} or "x=met,blank=unmet".
     """
 
     year: int | None
@@ -21,3 +23,4 @@ class ReadingKeywords(TypedDict, total=False):
     lenient: bool
     sheet: str | int | None
     mapping: Given
+    marks: marks.Given

@@ -11,10 +11,8 @@ import numpy as np
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded, combine
-from ntm_rules.tables.communes import Said, said
+from ntm_rules.tables.communes import Said, keys_of
 from ntm_rules.tables.table import Table
-
-_TOLD_BY = ("commune_code", "province", "district", "commune", "period", "value_kind")
 
 
 def repeats(table: Table) -> list[Problem]:
@@ -22,8 +20,11 @@ def repeats(table: Table) -> list[Problem]:
     if "commune" not in table.identity:
         return []
     blank = Coded.constant(None, len(table))
-    numbers, different, _ = combine(*(table.identity.get(name, blank) for name in _TOLD_BY))
-    keys = [(said(*of), period, kind or "actual") for *of, period, kind in different]
+    numbers, communes, _ = keys_of(table)
+    period, kind = (table.identity.get(name, blank) for name in ("period", "value_kind"))
+    of_commune = Coded(numbers, np.array([*range(len(communes))], dtype=object))
+    numbers, different, _ = combine(of_commune, period, kind)
+    keys = [(communes[number], period, kind or "actual") for number, period, kind in different]
     seen: dict[tuple[str | None, str], _Seen] = {}
     found = []
     for row, number in enumerate(numbers.tolist()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -273,7 +274,7 @@ class SideReader(Generic[S]):
         codes, cells = factorize(self.grid.columns[at])
         values = np.empty(len(cells), dtype=object)
         for number, cell in enumerate(cells):
-            text = " ".join(text_of(cell).split())
+            text = " ".join(unicodedata.normalize("NFC", text_of(cell)).split())
             if word_key(text) in words().missing:
                 continue
             found = _formula() if formula_failed(text) else read(text, cell)

@@ -45,6 +45,11 @@ _VOWELS = "a[iouy]?|ă|â[uy]?|eo?|êu?|i[au]?|[iy]êu?|y|o[aeio]?|oa[ioy]|oă|o
 _NAME = re.compile(f"[b-dghj-np-tv-xđ]*(?:(?:{_VOWELS})[b-dghj-np-tv-xđ]*)?")
 
 
+# Where a syllable ends in i after one of these, y is written for it too: Mĩ and Mỹ, quí and quý.
+_I_OR_Y = re.compile("(?<=[hklmstv])y$|(?<=^qu)y$")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 @cache
 def is_syllable(word: str) -> bool:
     """Whether a word is spelt as one Vietnamese syllable: onset, vowels, coda, one tone at most."""
@@ -61,6 +66,24 @@ def may_be_name(word: str) -> bool:
 
 def _is_toned_right(word: str) -> bool:
     return len(_parted(word)[1]) <= 1 and not _MISPLACED.search(unicodedata.normalize("NFD", word.lower()))
+
+
+def one_spelling(text: str) -> str:
+    """A text in small letters with the spellings that are in use side by side made one.
+
+    The tone comes at the end of each word (Hoà and Hòa), y after a consonant is i (Mỹ and Mĩ). No two of the
+    10,000 units of before July 2025 lie in one district and differ in nothing else.
+
+    >>> one_spelling("Hoà Mỹ") == one_spelling("Hòa Mĩ")
+    True
+    """
+    composed = unicodedata.normalize("NFC", text).casefold()
+    return _WORD.sub(lambda found: _plain_and_tone(found[0]), composed)
+
+
+def _plain_and_tone(word: str) -> str:
+    plain, tones = _parted(word)
+    return _I_OR_Y.sub("i", plain) + tones
 
 
 def _parted(word: str) -> tuple[str, str]:

@@ -134,6 +134,11 @@ class Table:
             undetermined={name: column[rows] for name, column in self.undetermined.items()},
         )
 
+    def judged_anew(self, days: Coded) -> Table:
+        """The table as it is judged on other days, its figures taken as of those."""
+        beside = {key: column for key, column in self.beside.items() if key[1] != "year"}
+        return replace(self, judged_on=days, beside=beside)
+
     def cell(self, row: int, column: str) -> dict[str, Any]:
         """Where a value was read: file, sheet, row, header, and the cell as a spreadsheet names it."""
         origin = self.origins[self.origin[row]]

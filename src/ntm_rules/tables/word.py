@@ -6,6 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ntm_rules.errors import InputError, Problem, UsageError
@@ -43,11 +44,16 @@ def read_document(
     """
     _refuse_before_opening(data, name)
     digest = hashlib.sha256(data).hexdigest()
-    sheets = []
+    sheets: list[Sheet] = []
     try:
-        for n, (table, above) in enumerate(_tables(_body(data, name)), start=1):
+        for table, above in _tables(_body(data, name)):
+            if sheets:
+                sheets[-1] = replace(sheets[-1], below=(*sheets[-1].below, *above))
+            if table is None:
+                continue
             rows = [(at, cells) for at, cells in enumerate(table_rows(table), start=1) if any(cells)]
-            sheets.append(Sheet(name, digest, tuple(rows), tr("Table {n}", n=n), lettered=False, above=above))
+            title = tr("Table {n}", n=len(sheets) + 1)
+            sheets.append(Sheet(name, digest, tuple(rows), title, lettered=False, above=above))
     except (RecursionError, ValueError):
         raise InputError(_damaged(name)) from None
     if not sheets:
@@ -98,7 +104,7 @@ def _body(data: bytes, name: str) -> Any:
 
 
 def _tables(container: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """The tables in a body, cell or text box, each with the lines above it, nearest last."""
+    """The tables in a body, cell or text box, each with the lines above it, nearest last; None with the lines below."""
     above: list[str] = []
     for block in find(container, ("p", "tbl")):
         if block.tag.endswith("}p"):
@@ -111,6 +117,8 @@ def _tables(container: Any) -> Iterator[tuple[Any, tuple[str, ...]]]:
         for row in find(block, ("tr",)):
             for cell in find(row, ("tc",)):
                 yield from _tables(cell)
+    if above:
+        yield None, tuple(above[-_LINES:])
 
 
 def _unreadable(name: str, message: str, remedy: str) -> Problem:

@@ -19,7 +19,7 @@ def csv(header: str, *cells: str, mark: str = ";") -> bytes:
     return "\n".join(lines).replace(";", mark).encode()
 
 
-@read("nfd-headers.csv", **{**COLUMNS, "commune": [unicodedata.normalize("NFD", name) for name in COMMUNES]})
+@read("nfd-headers.csv", **COLUMNS)
 def nfd_headers() -> bytes:
     return unicodedata.normalize("NFD", TEXT).encode()
 

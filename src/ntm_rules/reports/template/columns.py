@@ -197,7 +197,8 @@ class _Columns:
     def _taken(self, meant: set[Target], headers: Iterable[str]) -> str:
         """The first of several headers that the reader takes for what is meant; the last is its own name."""
         *worded, name = headers
-        return next((header for header in worded if self._matcher.match(header) in meant), name)
+        # Compared one by one, for a header may be refused, and a problem has no hash.
+        return next((header for header in worded if self._matcher.match(header) in list(meant)), name)
 
 
 def example_communes() -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 import numpy as np
 
 from ntm_rules.tables.coded import Coded
-from ntm_rules.tables.communes import said
+from ntm_rules.tables.communes import Said, keys_of
 from ntm_rules.tables.table import Floats, Table
 
 Identity = tuple[str | None, ...]
@@ -46,10 +46,14 @@ def stream_key(seed: int, identity: Sequence[str | None], column: str) -> np.nda
 def identities(table: Table) -> list[Identity]:
     """What tells each row's commune and period from others: its code, else province, district and name."""
     blank = Coded.constant(None, len(table))
-    code, province, district, commune, period = (
-        table.identity.get(name, blank).cells
-        for name in ("commune_code", "province", "district", "commune", "period")
-    )
-    places = [old or given for old, given in zip(table.old_provinces.cells, province, strict=True)]
-    keys = [said(*of) for of in zip(code, places, district, commune, strict=True)]
-    return [(*((key.code,) if key.code else key[1:]), of) for key, of in zip(keys, period, strict=True)]
+    index, keys, _ = keys_of(table)
+    own = [_identity(key) for key in keys]
+    periods = table.identity.get("period", blank).cells
+    return [(*own[number], period) for number, period in zip(index.tolist(), periods, strict=True)]
+
+
+def _identity(key: Said) -> Identity:
+    if key.code:
+        return (key.code,)
+    province = "|".join(sorted(key.province)) if key.province else None
+    return province, key.district, key.name
