@@ -88,6 +88,8 @@ CODES = {
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
     "indicator_not_named": "NTM247",
+    "unclear_list": "NTM248",
+    "list_contradicts_total": "NTM249",
     "part_of_commune": "NTM259",
     "second_table": "NTM239",
     "no_results": "NTM244",
@@ -143,6 +145,8 @@ CODES = {
     "unknown_budget_place": "NTM336",
     "wrong_measure": "NTM337",
     "dates_read_back": "NTM350",
+    "total_disagrees": "NTM351",
+    "rest_taken_as_met": "NTM352",
 }
 
 

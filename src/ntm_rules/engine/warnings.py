@@ -12,6 +12,7 @@ from ntm_rules.engine.conflicts import stages_disagree, verdict_conflicts
 from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_other_column
 from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.reported import as_reported, row_note, totals_that_disagree
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.choices import column_words
@@ -37,6 +38,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *_evidence(judged),
         *verdict_conflicts(judged),
         *stages_disagree(judged),
+        *totals_that_disagree(judged),
     ]
 
 
@@ -68,17 +70,23 @@ class RowNotes:
     """What must stand beside each row on every output: invented data, a set that stands in for another."""
 
     def __init__(self, judged: Judgement) -> None:
-        self._table = judged.table
+        self._judged, self._table = judged, judged.table
         self._stand_ins = stand_ins(judged)
         self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
 
     def all(self) -> list[str]:
         """All notes that stand beside any row."""
-        return self._illustrative + list(self._stand_ins.values())
+        found = self._illustrative + list(self._stand_ins.values())
+        if count := int(as_reported(self._judged).sum()):
+            note = tr(
+                "in {n} row(s) the number of criteria met is as reported, and no criterion is judged", n=count
+            )
+            found.append(note)
+        return found
 
     def __getitem__(self, row: int) -> list[str]:
         stand_in = self._stand_ins.get(self._table.old_provinces[row])
-        return self._illustrative + ([stand_in] if stand_in else [])
+        return [*self._illustrative, *filter(None, (stand_in, row_note(self._judged, row)))]
 
 
 def _illustrative(judged: Judgement) -> Iterator[Problem]:

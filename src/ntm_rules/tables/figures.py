@@ -79,7 +79,10 @@ class FigureReader:
     def learn(self, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the cells follow that read in one way only."""
         for at, target in self._targets.items():
-            if target.role in ("identity", "verdict", "expires", "year", "tick") or at in self._cleaner.marks:
+            if (
+                target.role in ("identity", "reported", "verdict", "expires", "year", "tick")
+                or at in self._cleaner.marks
+            ):
                 continue
             for name in self._behind.get(at, {target.name: None}):
                 if name is not None:
@@ -93,7 +96,7 @@ class FigureReader:
             if target.role == "number":
                 for name, rows in self._behind[at].items():
                     self._numbered(target.name, name, rows, at)
-            elif target.role not in ("identity", "tick"):
+            elif target.role not in ("identity", "reported", "tick"):
                 self._column(target, at)
         self.errors.extend(self._cleaner.errors)
 
@@ -263,6 +266,14 @@ class FigureReader:
         self.invalid[name] = self.invalid[name] | column.invalid
         if column.counts is not None:
             self.counts[name] = overlay(self.counts.get(name), column.counts)
+
+    def add_verdict(self, code: str, verdict: Codes, header: str) -> None:
+        """A verdict from a list, where no column of its own gives one."""
+        before = self.verdicts.get((code, UNSTAGED))
+        self.verdicts[code, UNSTAGED] = (
+            verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
+        )
+        self.headers.setdefault(f"verdict:{code}:{UNSTAGED}", header)
 
     def _keep_verdict(self, code: str, stage: str, verdict: Codes, at: int) -> None:
         before = self.verdicts.get((code, stage))
