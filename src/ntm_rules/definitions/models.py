@@ -162,6 +162,27 @@ class Plausible(Node):
         return self.least <= figure <= self.most
 
 
+class AskedWords(Node):
+    """Words of cells that mean more than one thing where a variable is measured, with what to write instead."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    hint: Text
+
+
+class CellWords(Node):
+    """What words of cells mean where a variable is measured, before what they mean everywhere.
+
+    `before_figure` may stand before a number (“Còn 3 nhà”). `none_counted` says that 0 of 0 is nothing to judge.
+    """
+
+    met: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    ask: tuple[AskedWords, ...] = ()
+    before_figure: tuple[str, ...] = ()
+    none_counted: bool = False
+
+
 class Variable(Node):
     """A measured figure or flag: its kind, unit, names, and how it may be derived."""
 
@@ -171,6 +192,7 @@ class Variable(Node):
     aliases: tuple[str, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
     zero_words: tuple[str, ...] = ()
+    words: CellWords | None = None
     plausible: Plausible | None = None
     counts: Counts | None = None
     # A share of a length, area or weight: its counts need not be whole.
@@ -251,6 +273,14 @@ class ColumnRule(Evidenced):
     title: Text
 
 
+class Successor(Node):
+    """The set that applies after the last day of another."""
+
+    id: str
+    title: Text
+    decision: Decision
+
+
 class SetHead(Node):
     """`set.yaml`: what holds for the whole set."""
 
@@ -267,6 +297,7 @@ class SetHead(Node):
     counts: tuple[str, ...]
     bands: tuple[Annotated[str, Field(pattern=r"^\d+(-\d+)?$")], ...]
     threshold_column: tuple[ColumnRule, ...] = ()
+    succeeded_by: Successor | None = None
 
 
 class Override(Evidenced):

@@ -152,6 +152,9 @@ def label_words(label: str, column: str) -> str:
 
 def _gap(part: dict[str, Any]) -> str:
     gap = part["gap"]
+    if gap == 0 and part["status"] == "unmet" and part["comparison"] in (">=", "<="):
+        # The document has six decimals; the figure has more.
+        return tr("off the level by less than a millionth")
     if gap == 0:
         return tr("exactly at the level")
     distance = distance_words(gap, part["unit"])

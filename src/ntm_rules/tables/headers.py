@@ -21,6 +21,7 @@ from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.identity_headers import hinted, identity_of
 from ntm_rules.tables.mapping import ColumnMapping
 from ntm_rules.tables.parts import settled_parts
+from ntm_rules.tables.reported_words import reported_target
 from ntm_rules.tables.suggestions import closest, same_words
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
 from ntm_rules.tables.units import (
@@ -116,7 +117,7 @@ class HeaderMatcher:
     def meaning(self, header: str) -> Target | Problem | None:
         """What a header means by itself, whatever the mapping says."""
         found = self._meant(_plain(header))
-        if not isinstance(found, Target) or found.role == "identity":
+        if not isinstance(found, Target) or found.role in ("identity", "reported"):
             return found
         fitting = self._in_unit(header, found)
         if fitting is None:
@@ -229,6 +230,8 @@ class HeaderMatcher:
         """A header of which every word is known: a name, a number, a title, or both."""
         if text.lower() in identity_columns():
             return Target("identity", text.lower())
+        if target := reported_target(text):
+            return target
         if target := written_as(text.lower(), self._variables):
             return target
         if _DATED.fullmatch(text) or self._dated_code(text):

@@ -60,6 +60,11 @@ class VerdictWords(Node):
     footers: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
+    joining: tuple[str, ...]
+    of_all: tuple[str, ...]
+    doubts: tuple[str, ...]
+    reasons: tuple[str, ...]
+    references: tuple[str, ...]
 
 
 class _Spellings(RootModel[dict[str, str]]):
@@ -91,6 +96,11 @@ class Words:
         self.flag_true = _lookup(given.flag_true)
         self.flag_false = _lookup(given.flag_false)
         self.never_guess = {key: entry.hint for entry in given.never_guess for key in _lookup((entry.word,))}
+        self.joining = _lookup(given.joining)
+        self.of_all = _lookup(given.of_all)
+        self.doubts = _lookup(given.doubts)
+        self.reasons = _lookup(given.reasons)
+        self.references = _lookup(given.references)
         self.plans = {key: entry.hint for entry in given.plan for key in _lookup((entry.word,))}
 
 
