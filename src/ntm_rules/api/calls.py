@@ -12,7 +12,7 @@ from ntm_rules.definitions import load
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.owners import Owners, load_owners
 from ntm_rules.definitions.policy_files import OwnPolicies, load_own
-from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
+from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, ignored_codes, judge_table
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.risks.assess import Looking
@@ -93,6 +93,7 @@ def evaluate(
     basically_met: BasicallyMet = "blocks",
     documents: str | Path | pd.DataFrame | None = None,
     owners: str | Path | Iterable[str | Path] = (),
+    ignore: str | Iterable[str | int] = (),
     **keywords: Unpack[EvaluationKeywords],
 ) -> Evaluation:
     """Judge communes by a criteria set.
@@ -100,7 +101,7 @@ def evaluate(
     `table` is what `read_table` gives, or anything it reads, with the keywords of `read_table` (`year`, `as_of`,
     `lenient`, `sheet`, `mapping`, `marks`); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
-    verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
+    verdict count towards qualifying; criteria of `ignore` (numbers) are left out of whether a commune qualifies. Rows whose `value_kind` is not actual are set aside with a warning.
     `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of
     one's own that say who answers and which papers prove, over those of `criteria/owners/`.
     What is at risk is looked for up to the day `horizon` (default the end of the set) by the policies of
@@ -128,7 +129,7 @@ def evaluate(
         table = read_table(table, loaded, **reading)
     actual, notes = _actual(table)
     judged = judge_table(
-        actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
+        actual, loaded, Options(strict_evidence, basically_met, ignored_codes(ignore, loaded))
     )
     papers = None if documents is None else _joined(judged, documents, answering or load_owners(loaded))
     assessment = Assessment(judged, papers, looking, own.recognition)

@@ -20,6 +20,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
     """Every warning of an evaluation, those of the reading first."""
     return [
         *_illustrative(judged),
+        *_ignored(judged),
         *judged.table.warnings,
         *_history(judged),
         *_units(judged),
@@ -57,6 +58,14 @@ def stand_ins(judged: Judgement) -> dict[str, str]:
     return found
 
 
+def ignored_words(judged: Judgement) -> str | None:
+    """That criteria are left out of whether a commune qualifies; None where none is."""
+    if not judged.options.ignore:
+        return None
+    codes = ", ".join(judged.options.ignore)
+    return tr("Criterion {codes} is left out of whether a commune qualifies (--ignore).", codes=codes)
+
+
 class RowNotes:
     """What must stand beside each row on every output: invented data, a set that stands in for another."""
 
@@ -64,14 +73,20 @@ class RowNotes:
         self._table = judged.table
         self._stand_ins = stand_ins(judged)
         self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
+        self._ignored = [ignored] if (ignored := ignored_words(judged)) else []
 
     def all(self) -> list[str]:
         """All notes that stand beside any row."""
-        return self._illustrative + list(self._stand_ins.values())
+        return self._illustrative + self._ignored + list(self._stand_ins.values())
 
     def __getitem__(self, row: int) -> list[str]:
         stand_in = self._stand_ins.get(self._table.old_provinces[row])
-        return self._illustrative + ([stand_in] if stand_in else [])
+        return self._illustrative + self._ignored + ([stand_in] if stand_in else [])
+
+
+def _ignored(judged: Judgement) -> Iterator[Problem]:
+    if (message := ignored_words(judged)) is not None:
+        yield Problem("criteria_ignored", message, facts={"criteria": [*judged.options.ignore]})
 
 
 def _illustrative(judged: Judgement) -> Iterator[Problem]:
