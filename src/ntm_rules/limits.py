@@ -17,6 +17,8 @@ MOST_CELLS = 20_000_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 # Characters of one cell: as many as a spreadsheet program holds.
 MOST_CELL_TEXT = 32_767
+# Characters of a cell that is read as a figure or a verdict.
+MOST_FIGURE_TEXT = 2_000
 
 # YAML files. `criteria/` as a whole is 0.2 MB; the deepest condition of the law lies nine levels down.
 MOST_YAML_BYTES = 4 * MEGABYTE

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.listing import Entry, entries, gap_of, level_of, part_reasons, part_status
+from ntm_rules.engine.reported import as_reported, stated
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.tables.coded import Coded, combine
@@ -187,12 +188,13 @@ def notes_of(judged: Judgement, row: Any) -> Columns:
     """What rows must carry into a file, as a last column; none where there is nothing."""
     notes = RowNotes(judged)
     provinces = judged.table.old_provinces
-    _, different, first = combine(provinces)
-    said = {province: " ".join(notes[int(at)]) for (province,), at in zip(different, first, strict=True)}
-    if not any(said.values()):
+    counts = stated(judged)
+    reported = Coded.constant(None, len(judged.table)) if counts is None else Coded.of(counts.tolist())
+    index, _, first = combine(provinces, reported, Coded.of(as_reported(judged).tolist()))
+    texts = np.array([" ".join(notes[int(at)]) for at in first], dtype=object)
+    if not any(texts):
         return {}
-    texts = np.array([said.get(value, "") for value in provinces.values], dtype=object)
-    return {"note": _of_coded(Coded(provinces.codes, texts))[row]}
+    return {"note": _of_coded(Coded(index, texts))[row]}
 
 
 def _reasons(codes: Any) -> Labels:

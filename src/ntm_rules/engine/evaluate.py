@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.cases import Cases, find_cases
-from ntm_rules.engine.kernel import Statuses, judge, roll_up
+from ntm_rules.engine.kernel import Statuses, judge
 from ntm_rules.engine.plan import Plan, compile_plan
 from ntm_rules.engine.reasons import Reasons
 from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes, Flags
@@ -194,7 +194,6 @@ def _leave_open(table: Table, loaded: CriteriaSet, cases: Cases, plan: Plan, sta
         own = statuses.indicators[:, rows]
         left[:, rows] = (own != other.indicators) & (own != UNKNOWN)
         statuses.indicators[left] = UNKNOWN
-        roll_up(plan, statuses)
     return left
 
 

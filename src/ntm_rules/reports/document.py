@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.explain import Explainer
 from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.reported import stated
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
@@ -177,13 +181,13 @@ def communes(
     at_risk = assessment.risks.at_risk
     explainer, notes = Explainer(judged, joined), RowNotes(judged)
     criteria, indicators = count_criteria(judged), count_indicators(judged)
-    weak = levels_that_decided(judged).weak_by_row
+    weak, reported = levels_that_decided(judged).weak_by_row, stated(judged)
     qualifies = judged.qualifies
     for row in range(len(judged.table)):
         yield {
             **identity(judged, row),
             "summary": {
-                "criteria": _counted(criteria, row),
+                "criteria": {**_counted(criteria, row), **_stated(reported, row)},
                 "indicators": _counted(indicators, row),
                 "qualifies": None if qualifies[row] < 0 else bool(qualifies[row]),
                 **standing[row],
@@ -225,6 +229,11 @@ def identity(judged: Judgement, row: int) -> dict[str, Any]:
         "period": table.text(row, "period"),
         "judged_on": table.judged_on[row].isoformat(),
     }
+
+
+def _stated(counts: NDArray[np.float64] | None, row: int) -> dict[str, int]:
+    """The number of criteria met that the table states of a row, where it does."""
+    return {} if counts is None or np.isnan(counts[row]) else {"reported": int(counts[row])}
 
 
 def _counted(counted: Counted, row: int) -> dict[str, int]:

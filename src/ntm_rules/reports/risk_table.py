@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from ntm_rules.engine.reported import row_note
 from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.summary import Counted, count_criteria
 from ntm_rules.errors import Problem
@@ -61,6 +62,7 @@ def _heading(assessment: Assessment, row: int, counted: Counted) -> Text:
     table = assessment.judged.table
     names = (table.text(row, name) for name in ("commune", "district", "province"))
     met = tr("{n}/{total} criteria met", n=int(counted["counted"][row]), total=int(counted["total"][row]))
+    met = row_note(assessment.judged, row) or met
     line = Text(", ".join(filter(None, names)), style="bold")
     return line.append(f" · {table.text(row, 'period')} · {met}", style="not bold")
 

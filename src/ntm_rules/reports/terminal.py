@@ -17,6 +17,7 @@ from rich.text import Text
 from ntm_rules.definitions.models import CriteriaSet, title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
+from ntm_rules.engine.reported import met_words
 from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN, UNMET, Flags, status_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
@@ -118,7 +119,11 @@ def group_line(group: Group, total: int) -> Text:
     else:
         said = tr("{n} commune(s), {rows} results of several periods, mean {mean}/{total} criteria", rows=rows, **named)  # fmt: skip
     line.append(f": {said}")
-    undecided = sum(entry["unknown"] for entry in group.criteria) / rows
+    reported = group.reported or 0
+    unknown = sum(entry["unknown"] for entry in group.criteria) - reported * total
+    undecided = unknown / (rows - reported) if rows > reported else 0
+    if reported:
+        line.append("; " + tr("{n} of them as reported, no criterion judged", n=reported))
     if undecided:
         line.append("; " + tr("undecided {n} more on average", n=figure(round(undecided, 1))))
     line.append(f"\n  {tr('by criteria met')}: {bands}")
@@ -149,7 +154,13 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
         table.add_row(
             escape(judged.table.text(row, "commune") or ""),
             judged.table.text(row, "period"),
-            f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else ""),
+            met_words(
+                judged,
+                row,
+                counted=int(counted["counted"][row]),
+                total=int(counted["total"][row]),
+                waived=waived,
+            ),
             *lists,
             ranges(codes[at_risk[:, row]]) or "–",
         )

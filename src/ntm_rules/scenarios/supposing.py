@@ -9,6 +9,8 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
+import numpy as np
+
 from ntm_rules.definitions.scenarios import Change, MoneyChange, Scenario, Scenarios
 from ntm_rules.engine.evaluate import Judgement, judge_table
 from ntm_rules.errors import DefinitionError, UsageError
@@ -107,7 +109,12 @@ def _in_year(judged: Judgement, scenario: Scenario) -> Judgement:
     table = judged.table
     last = Subject(judged).last & ~judged.cases.outside
     days = [date(year, 12, 31) if now else day for now, day in zip(last.tolist(), table.judged_on.cells.tolist(), strict=True)]  # fmt: skip
-    return judge_table(replace(table, judged_on=Coded.of(days)), judged.loaded, judged.options)
+    # The year that a figure is of would choose its level; here the year that is asked does.
+    beside = {
+        key: np.where(last, None, cells) if key[1] == "year" else cells for key, cells in table.beside.items()
+    }
+    anew = replace(table, judged_on=Coded.of(days), beside=beside)
+    return judge_table(anew, judged.loaded, judged.options)
 
 
 def _read(text: str, scenario: Scenario) -> Mergers:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.models import CriteriaSet, Variable
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
@@ -21,7 +21,7 @@ from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
 from ntm_rules.tables.ticks import read_ticks
-from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
+from ntm_rules.tables.vocabulary import NO_VERDICT, VERDICTS, word_key, words
 
 SEXES = ("female", "male")
 Counts = tuple[Floats, Floats]
@@ -79,7 +79,10 @@ class FigureReader:
     def learn(self, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the cells follow that read in one way only."""
         for at, target in self._targets.items():
-            if target.role in ("identity", "verdict", "expires", "year", "tick") or at in self._cleaner.marks:
+            if (
+                target.role in ("identity", "reported", "verdict", "expires", "year", "tick")
+                or at in self._cleaner.marks
+            ):
                 continue
             for name in self._behind.get(at, {target.name: None}):
                 if name is not None:
@@ -93,7 +96,7 @@ class FigureReader:
             if target.role == "number":
                 for name, rows in self._behind[at].items():
                     self._numbered(target.name, name, rows, at)
-            elif target.role not in ("identity", "tick"):
+            elif target.role not in ("identity", "reported", "tick"):
                 self._column(target, at)
         self.errors.extend(self._cleaner.errors)
 
@@ -121,7 +124,7 @@ class FigureReader:
         name = target.name
         match target.role:
             case "verdict":
-                column = self._cleaner.verdicts(at)
+                column = self._cleaner.verdicts(at, variable=self._judged(name))
                 self._keep_verdict(self._alone.get(name, name), target.stage, column.verdict, at)
                 self._mark_unread(self._alone.get(name, name), column, at)
                 self.unreadable.extend(column.problems)
@@ -136,6 +139,21 @@ class FigureReader:
                     kind = "number" if role == "se" or variable.measured else "count"
                     variable = variable.model_copy(update={"kind": kind, "unit": None, "plausible": None})
                 self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
+
+    def may_be_none(self, name: str) -> bool:
+        """Whether 0 of 0 of a rate means that there is nothing to judge."""
+        own = self._set.variables[name].words if name in self._set.variables else None
+        return own is not None and own.none_counted
+
+    def set_aside(self, name: str, rows: Flags) -> None:
+        """Mark the rows of a rate in which there is nothing to judge as not applicable."""
+        verdict = np.where(rows, VERDICTS["not_applicable"], NO_VERDICT).astype(np.int8)
+        self._keep_verdict(self._alone.get(name, name), UNSTAGED, verdict, self.places.get(name, -1))
+
+    def _judged(self, name: str) -> Variable | None:
+        """The one variable that a verdict is on, given its name or a number."""
+        names = self._behind_code.get(name, [name])
+        return self._set.variables.get(names[0]) if len(names) == 1 else None
 
     def _beside(self, role: str, at: int) -> Texts:
         """Dates until which values hold, or the years they are of; None where blank."""
@@ -249,13 +267,22 @@ class FigureReader:
         if column.counts is not None:
             self.counts[name] = overlay(self.counts.get(name), column.counts)
 
+    def add_verdict(self, code: str, verdict: Codes, header: str) -> None:
+        """A verdict from a list, where no column of its own gives one."""
+        before = self.verdicts.get((code, UNSTAGED))
+        self.verdicts[code, UNSTAGED] = (
+            verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
+        )
+        self.headers.setdefault(f"verdict:{code}:{UNSTAGED}", header)
+
     def _keep_verdict(self, code: str, stage: str, verdict: Codes, at: int) -> None:
         before = self.verdicts.get((code, stage))
         # What a verdict column of its own says stands before a word beside a figure.
         self.verdicts[code, stage] = (
             verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
         )
-        self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
+        if at >= 0:
+            self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
 
 
 def _of_several(problem: Problem, code: str, remedy: str) -> Problem:

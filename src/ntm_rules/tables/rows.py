@@ -49,6 +49,7 @@ class RowReader:
             self.identity, self.judged_on
         )
         self.problems.extend(reader.problems)
+        self.notices = reader.notices
 
     def _years(self, given: Coded | None, misread: Collection[int | None]) -> NDArray[np.int64]:
         """The year of each row: its own, that of its period, or the one given for all; 0 where none."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Role = Literal[
     "identity", "value", "num", "den", "female", "male", "expires", "se", "year", "verdict", "number",
-    "tick", "plan",
+    "tick", "plan", "reported",
 ]  # fmt: skip
 UNSTAGED = "unstaged"
 STAGES = ("self", "verified", "appraised")
