@@ -269,6 +269,14 @@ class ColumnRule(Evidenced):
     title: Text
 
 
+class Successor(Node):
+    """The set that applies after the last day of another."""
+
+    id: str
+    title: Text
+    decision: Decision
+
+
 class SetHead(Node):
     """`set.yaml`: what holds for the whole set."""
 
@@ -285,6 +293,7 @@ class SetHead(Node):
     counts: tuple[str, ...]
     bands: tuple[Annotated[str, Field(pattern=r"^\d+(-\d+)?$")], ...]
     threshold_column: tuple[ColumnRule, ...] = ()
+    succeeded_by: Successor | None = None
 
 
 class Override(Evidenced):

@@ -15,6 +15,7 @@ from ntm_rules.engine.kernel import Statuses, judge
 from ntm_rules.engine.plan import Plan, compile_plan
 from ntm_rules.engine.reasons import Reasons
 from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes, Flags
+from ntm_rules.engine.succession import next_set, rows_after
 from ntm_rules.engine.verdicts import Laid, lay_verdicts, on_figures
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
@@ -154,6 +155,8 @@ def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
     else:
         message = tr("no row lies in the years that the set {set} judges.", set=loaded.id)
         remedy = tr("correct the year, or choose another set")
+        if rows_after(table, loaded).all() and (named := next_set(loaded)):
+            remedy = tr("correct the year if it is wrong; for later years {next}", next=named)
     raise InputError(
         Problem(
             "outside_validity",

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet, Variable
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import Convention
@@ -69,8 +69,8 @@ class FigureReader:
         self._behind = {
             at: self._variables(t.name, judged_on) for at, t in targets.items() if t.role == "number"
         }
-        self.errors: list[Problem] = []
-        self.unreadable: list[Problem] = []
+        self.errors = Findings()
+        self.unreadable = Findings()
         found = find_marks(grid, targets, loaded, marks, self._cleaner.different)
         self._cleaner.marks, self._cleaner.refused = found.read, found.refused
         self.unreadable.extend(found.problems)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.errors import InputError, Problem
+from ntm_rules.errors import Findings, InputError, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables import marks
 from ntm_rules.tables.asides import without_asides
@@ -102,7 +102,7 @@ def _grids(
         return [from_frame(source)], [], []
     paths, notes = files_of(source)
     grids: list[Grid] = []
-    problems: list[Problem] = []
+    problems = Findings()
     for path in paths:
         try:
             found, left_out, wrong = _grids_of_file(path, matcher, how)
@@ -221,16 +221,16 @@ def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Pro
     return found
 
 
-def _left_out(grid: Grid, unreadable: Sequence[Problem]) -> Problem:
+def _left_out(grid: Grid, unreadable: Findings) -> Problem:
     return Problem(
         "invalid_values",
-        tr("{n} cell(s) could not be read and count as unknown.", n=len(unreadable)),
+        tr("{n} cell(s) could not be read and count as unknown.", n=unreadable.total),
         file=grid.name,
         sheet=grid.sheet,
         row=unreadable[0].row,
         column=unreadable[0].column,
         value=unreadable[0].value,
-        facts={"count": len(unreadable), "cells": [str(problem) for problem in unreadable]},
+        facts={"count": unreadable.total, "cells": [str(problem) for problem in unreadable]},
     )
 
 
