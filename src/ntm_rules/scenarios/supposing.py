@@ -9,8 +9,6 @@ from functools import reduce
 from operator import add
 from pathlib import Path
 
-import numpy as np
-
 from ntm_rules.definitions.scenarios import Change, MoneyChange, Scenario, Scenarios
 from ntm_rules.engine.evaluate import Judgement, judge_table
 from ntm_rules.errors import DefinitionError, UsageError
@@ -110,9 +108,10 @@ def _in_year(judged: Judgement, scenario: Scenario) -> Judgement:
     last = Subject(judged).last & ~judged.cases.outside
     days = [date(year, 12, 31) if now else day for now, day in zip(last.tolist(), table.judged_on.cells.tolist(), strict=True)]  # fmt: skip
     # The year that a figure is of would choose its level; here the year that is asked does.
-    beside = {
-        key: np.where(last, None, cells) if key[1] == "year" else cells for key, cells in table.beside.items()
-    }
+    beside = dict(table.beside)
+    for key in [key for key in beside if key[1] == "year"]:
+        beside[key] = beside[key].copy()
+        beside[key][last] = None
     anew = replace(table, judged_on=Coded.of(days), beside=beside)
     return judge_table(anew, judged.loaded, judged.options)
 
