@@ -131,6 +131,7 @@ CODES = {
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
     "money_above_plan": "NTM366",
+    "criteria_ignored": "NTM367",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
     "fact_not_understood": "NTM358",

@@ -12,7 +12,7 @@ from ntm_rules.definitions import load
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.owners import Owners, load_owners
 from ntm_rules.definitions.policy_files import OwnPolicies, load_own
-from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
+from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, ignored_codes, judge_table
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.risks.assess import Looking
@@ -95,6 +95,7 @@ def evaluate(
     basically_met: BasicallyMet = "blocks",
     documents: str | Path | pd.DataFrame | None = None,
     owners: str | Path | Iterable[str | Path] = (),
+    ignore: str | Iterable[str | int] = (),
     **keywords: Unpack[EvaluationKeywords],
 ) -> Evaluation:
     """Judge communes by a criteria set.
@@ -102,7 +103,8 @@ def evaluate(
     `table` is what `read_table` gives, or anything it reads, with the keywords of `read_table` (`year`, `as_of`,
     `lenient`, `sheet`, `mapping`, `marks`); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
-    verdict count towards qualifying. Rows of results are judged; `value_kind` names other kinds (`estimate`, `plan`,
+    verdict count towards qualifying; criteria of `ignore` (numbers) are left out of whether a commune qualifies.
+    Rows of results are judged; `value_kind` names other kinds (`estimate`, `plan`,
     `actual`, or several), which every output then says. Rows of other kinds are set aside with a warning.
     `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of
     one's own that say who answers and which papers prove, over those of `criteria/owners/`.
@@ -132,7 +134,7 @@ def evaluate(
         table = read_table(table, loaded, **reading)
     actual, notes = of_kinds(table, kinds)
     judged = judge_table(
-        actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
+        actual, loaded, Options(strict_evidence, basically_met, ignored_codes(ignore, loaded))
     )
     papers = None if documents is None else _joined(judged, documents, answering or load_owners(loaded))
     assessment = Assessment(judged, papers, looking, own.recognition)

@@ -107,6 +107,7 @@ def judging_options(function: F) -> F:
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
         click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
+        click.option("--ignore", metavar=tr("NUMBERS"), callback=_numbers, help=tr("criteria that are left out of whether a commune qualifies, such as 17; every result says so")),
         click.option("--documents", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("papers (commune, indicator, period, kind, number, date, issuer, valid_to, file): lists what is missing or lapsed")),
     ]  # fmt: skip
     return set_options(owners_option(_risk_options(_advice_options(together(options, function)))))

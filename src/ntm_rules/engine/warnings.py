@@ -28,6 +28,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
     loud = [warning for warning in reading if warning.kind == "fact_not_understood"]
     return [
         *_illustrative(judged),
+        *_ignored(judged),
         *_other_kinds(judged),
         *loud,
         *(warning for warning in reading if warning.kind != "fact_not_understood"),
@@ -69,6 +70,14 @@ def stand_ins(judged: Judgement) -> dict[str, str]:
     return found
 
 
+def ignored_words(judged: Judgement) -> str | None:
+    """That criteria are left out of whether a commune qualifies; None where none is."""
+    if not judged.options.ignore:
+        return None
+    codes = ", ".join(judged.options.ignore)
+    return tr("Criterion {codes} is left out of whether a commune qualifies (--ignore).", codes=codes)
+
+
 class RowNotes:
     """What must stand beside each row on every output: invented data, a set that stands in for another."""
 
@@ -76,12 +85,13 @@ class RowNotes:
         self._judged, self._table = judged, judged.table
         self._stand_ins = stand_ins(judged)
         self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
+        self._ignored = [ignored] if (ignored := ignored_words(judged)) else []
         self._kinds = kinds_of(judged.table)
         self._other_kinds = [kind_words(kind) for kind in other_kinds(judged.table)]
 
     def all(self) -> list[str]:
         """All notes that stand beside any row."""
-        found = self._illustrative + self._other_kinds + list(self._stand_ins.values())
+        found = [*self._illustrative, *self._ignored, *self._other_kinds, *self._stand_ins.values()]
         if count := int(as_reported(self._judged).sum()):
             note = tr(
                 "in {n} row(s) the number of criteria met is as reported, and no criterion is judged", n=count
@@ -92,7 +102,13 @@ class RowNotes:
     def __getitem__(self, row: int) -> list[str]:
         kind = kind_words(self._kinds[row])
         stand_in = self._stand_ins.get(self._table.old_provinces[row])
-        return [*self._illustrative, *filter(None, (kind, stand_in, row_note(self._judged, row)))]
+        beside = filter(None, (kind, stand_in, row_note(self._judged, row)))
+        return [*self._illustrative, *self._ignored, *beside]
+
+
+def _ignored(judged: Judgement) -> Iterator[Problem]:
+    if (message := ignored_words(judged)) is not None:
+        yield Problem("criteria_ignored", message, facts={"criteria": [*judged.options.ignore]})
 
 
 def _illustrative(judged: Judgement) -> Iterator[Problem]:

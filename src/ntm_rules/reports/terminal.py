@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 # What the table itself must say, not only standard error.
-STANDING = ("other_kind_judged", "province_set_not_entered", "unverified_levels")
+STANDING = ("criteria_ignored", "other_kind_judged", "province_set_not_entered", "unverified_levels")
 _SHOWN = (UNMET, BASICALLY_MET, UNKNOWN)
 _SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
 _HEADING = 12
