@@ -423,7 +423,7 @@ def test_where_no_header_is_found_the_row_most_like_one_is_named(csv_file):
     assert {p.column for p in caught.value.problems if p.kind == "unknown_column"} == {"Nơi đánh giá"}
 
 
-@pytest.mark.parametrize("header", ["Tổng số TC đạt", "Năm hoàn thành", "Số điểm đạt"])
+@pytest.mark.parametrize("header", ["Tổng điểm thi đua", "Năm hoàn thành", "Số điểm đạt"])
 def test_a_name_far_from_the_header_is_not_put_forward(read, header):
     (warning,) = [
         w for w in read(["10", header], ["A", 2023, "42", "x"]).warnings if w.kind == "unknown_column"

@@ -105,6 +105,8 @@ def _assembled(
         beside=beside,
         unread=unread,
         undetermined=undetermined,
+        # What the parts stated of themselves says nothing of the whole.
+        reported={},
     )
 
 

@@ -41,6 +41,9 @@ class RowLabel:
 def named(label: str, matcher: HeaderMatcher) -> Name:
     """The header that an indicator's row stands for: one spelling for each; a Problem where it is refused."""
     target = matcher.match(label) if label else None
+    if isinstance(target, Problem) and "part" in target.facts:
+        # Whether it is needed shows once all rows are known.
+        return matcher.part_name(target.facts["variable"], target.facts["part"])
     return _spelt(target) if isinstance(target, Target) else target
 
 
@@ -49,7 +52,7 @@ def _spelt(target: Target) -> str:
         case "identity" if target.ticked:
             # A header that is matched again, and means the value as well.
             return identity_columns()[target.name].ticked[target.ticked][0]
-        case "value" | "number" | "identity":
+        case "value" | "number" | "identity" | "reported":
             return target.name
         case "verdict":
             return target.name if target.stage == "unstaged" else f"{target.name}_{target.stage}"
@@ -158,7 +161,7 @@ class RowNames:
             target = matcher.match(label.text)
             if isinstance(target, Problem):
                 return False
-            if target is None or target.role == "identity":
+            if target is None or target.role in ("identity", "reported"):
                 continue
             code = target.name
             if matcher.criterion_of(code) != code and code in matcher.codes:
