@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ntm_rules.i18n import again, tr
+from ntm_rules.limits import MOST_ALIKE
+from ntm_rules.plain_text import shortened
 
 # Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
 CODES = {
@@ -80,15 +82,20 @@ CODES = {
     "money_twice": "NTM236",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
+    "too_large": "NTM262",
     "no_targets_column": "NTM241",
     "criteria_not_named": "NTM242",
     "wrong_merger": "NTM240",
     "split_refused": "NTM243",
     "indicator_not_named": "NTM247",
+    "unclear_list": "NTM248",
+    "list_contradicts_total": "NTM249",
     "part_of_commune": "NTM259",
     "second_table": "NTM239",
     "no_results": "NTM244",
     "marks_unexplained": "NTM250",
+    "figure_contradicts": "NTM251",
+    "cell_too_long": "NTM252",
     "unknown_column": "NTM301",
     "verdict_conflict": "NTM302",
     "assumed_not_listed": "NTM303",
@@ -97,6 +104,7 @@ CODES = {
     "history_only": "NTM306",
     "illustrative_data": "NTM307",
     "invalid_values": "NTM308",
+    "no_text": "NTM370",
     "not_actual": "NTM309",
     "counts_disagree": "NTM310",
     "region_unknown": "NTM311",
@@ -123,9 +131,16 @@ CODES = {
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
     "money_above_plan": "NTM366",
+    "criteria_ignored": "NTM367",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
+    "fact_not_understood": "NTM358",
+    "year_for_date": "NTM359",
+    "figures_added": "NTM360",
     "past_unknown": "NTM362",
+    "figure_of_another_year": "NTM363",
+    "province_by_district": "NTM364",
+    "other_kind_judged": "NTM365",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
     "illustrative_costs": "NTM334",
@@ -133,7 +148,13 @@ CODES = {
     "unknown_budget_place": "NTM336",
     "wrong_measure": "NTM337",
     "dates_read_back": "NTM350",
+    "total_disagrees": "NTM351",
+    "rest_taken_as_met": "NTM352",
 }
+
+
+# Characters of a cell, header or name that a line shows of it; longer ones are cut short.
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +195,13 @@ class Problem:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
         if self.row is not None:
             said = tr("row {row}", row=self.row)
-            parts.append(f"{said} ({self.subject})" if self.subject else said)
+            parts.append(f"{said} ({shortened(self.subject, LONGEST_SHOWN)})" if self.subject else said)
         if self.cell is not None:
             parts.append(tr("cell {cell}", cell=self.cell))
         if self.column is not None:
-            parts.append(tr("column “{column}”", column=self.column))
+            parts.append(tr("column “{column}”", column=shortened(self.column, LONGEST_SHOWN)))
         if self.value:
-            parts.append(tr("value “{value}”", value=self.value))
+            parts.append(tr("value “{value}”", value=shortened(str(self.value), LONGEST_SHOWN)))
         return ", ".join(parts)
 
     def __str__(self) -> str:
@@ -231,13 +252,14 @@ def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
     hidden: dict[str, list[Problem]] = {}
     for problem in problems:
         seen[problem.kind, problem.column] += 1
-        if seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND:
+        many = seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND
+        if many or count_of(problem) > 1:
             hidden.setdefault(problem.kind, []).append(problem)
         else:
             shown[problem.kind] += 1
             lines.append(str(problem))
     # One more takes no more room than saying that there is one.
-    lines.extend(str(rest[0]) if len(rest) == 1 else _more(rest) for rest in hidden.values())
+    lines.extend(str(rest[0]) if sum(map(count_of, rest)) == 1 else _more(rest) for rest in hidden.values())
     return lines
 
 
@@ -249,17 +271,51 @@ def _more(rest: list[Problem]) -> str:
 
 
 def count_of(problem: Problem) -> int:
-    """How many findings a problem stands for: one that ends a list cut short stands for all that it leaves out."""
-    return int(problem.facts.get("more", 1))
+    """How many findings a problem stands for: the last that is kept of many alike stands for the rest too."""
+    return int(problem.facts.get("alike", 1))
 
 
 def with_rest(problems: Sequence[Problem], more: int) -> list[Problem]:
-    """Problems, and behind them one that stands for so many more like the last."""
+    """Problems, the last of which stands for so many more like it."""
     if not more:
         return list(problems)
-    last = problems[-1]
-    message = tr("… and {n} more of this kind.", n=more)
-    return [*problems, Problem(last.kind, message, file=last.file, sheet=last.sheet, facts={"more": more})]
+    *kept, last = problems
+    return [*kept, replace(last, facts={**last.facts, "alike": count_of(last) + more})]
+
+
+class Findings(list[Problem]):
+    """Problems as they are found. Of those alike (kind, file, sheet and column) so many are kept, the rest is counted."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self._seen: Counter[tuple[Any, ...]] = Counter()
+        self._last: dict[tuple[Any, ...], int] = {}
+        self.extend(problems)
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or count it with the last one like it."""
+        key = (problem.kind, problem.file, problem.sheet, problem.column)
+        self._seen[key] += 1
+        if self._seen[key] <= MOST_ALIKE:
+            self._last[key] = len(self)
+            # What is counted up here is not to be counted up elsewhere.
+            super().append(replace(problem, facts={**problem.facts}) if problem.facts else problem)
+            return
+        last = self[self._last[key]]
+        if "alike" not in last.facts:
+            # Its own from here on, for it is counted up.
+            self[self._last[key]] = last = replace(last, facts={**last.facts, "alike": 1})
+        last.facts["alike"] += count_of(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count several problems."""
+        for problem in problems:
+            self.append(problem)
+
+    @property
+    def total(self) -> int:
+        """How many were found, those that are only counted too."""
+        return sum(map(count_of, self))
 
 
 def summed_up(warnings: Iterable[Problem], limit: int = WORDED) -> list[str]:

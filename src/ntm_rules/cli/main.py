@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _refuse(error, WRONG_USAGE)
     except NtmRulesError as error:
         _refuse(error, REFUSED)
+    except MemoryError:
+        click.echo(tr("There is not enough memory for this; give fewer rows or columns at a time."), err=True)
+        sys.exit(REFUSED)
     except BrokenPipeError:
         # The reader of a pipe has seen enough; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -19,8 +19,11 @@ from numpy.typing import NDArray
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.limits import MOST_CELL_TEXT
 from ntm_rules.tables.encodings import decoded
 
+# So much of a cell is named in a message.
+_NAMED = 200
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -95,7 +98,7 @@ class Grid:
     ) -> Problem:
         """A problem at a row and a column of this grid, both counted from 0; the cell's value unless one is given."""
         if value is None and row is not None and at is not None:
-            value = text_of(self.columns[at][row])
+            value = shortened(text_of(self.columns[at][row]))
         number = None if row is None else self.rows[row]
         column = None if at is None else self.headers[at]
         if self.refs is not None and row is not None and at is not None and self.refs.rows[row, at]:
@@ -184,6 +187,11 @@ def text_of(cell: Any) -> str:
     return str(cell)
 
 
+def shortened(text: str) -> str:
+    """A text as it is named in a message: the beginning of a long one."""
+    return text if len(text) <= _NAMED else f"{text[:_NAMED]}…"
+
+
 def letters_of(column: int) -> str:
     """The letters of a column counted from 1, as a spreadsheet shows them."""
     letters = ""
@@ -211,6 +219,12 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells) and not (number == 1 and text.startswith("sep=")):
                 yield number, cells
     except csv.Error as error:
+        if "field limit" in str(error):
+            message = tr("the cell holds more than {most} characters.", most=f"{MOST_CELL_TEXT:,}")
+            remedy = tr("shorten the cell, or leave it blank")
+            raise InputError(
+                Problem("too_large", message, file=name, row=number + 1, remedy=remedy)
+            ) from None
         raise InputError(
             Problem(
                 "unreadable_file",
@@ -253,18 +267,26 @@ def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
     for position, header in enumerate(frame.columns):
         column = frame.iloc[:, position]
         headers.append(str(header))
-        digest.update(str(header).encode() + b"\0")
+        digest.update(str(header).encode("utf-8", "surrogatepass") + b"\0")
         if column.dtype.kind in "fiub":
             values = column.to_numpy(dtype=np.float64, na_value=np.nan)
             digest.update(values.tobytes())
             columns.append(values)
         else:
-            cells = [
-                "" if missing else _plain(cell) for cell, missing in zip(column, column.isna(), strict=True)
-            ]
-            digest.update("\0".join(map(str, cells)).encode())
+            cells = _cells(column)
+            digest.update("\0".join(map(str, cells)).encode("utf-8", "surrogatepass"))
             columns.append(cells)
     return Grid(name, digest.hexdigest(), tuple(headers), tuple(columns), tuple(range(2, len(frame) + 2)))
+
+
+def _cells(column: Any) -> list[Any]:
+    """The cells of a column that is no array of numbers; of categories each is made once."""
+    if column.dtype == "category":
+        different = ["" if cell is None else _plain(cell) for cell in column.cat.categories.tolist()]
+        # Where there is none, the code is -1, which is the last.
+        different.append("")
+        return [different[code] for code in column.cat.codes.tolist()]
+    return ["" if missing else _plain(cell) for cell, missing in zip(column, column.isna(), strict=True)]
 
 
 def _plain(cell: Any) -> Any:

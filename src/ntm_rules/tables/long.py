@@ -12,6 +12,7 @@ from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import COMMUNE, Header, header_text
 from ntm_rules.tables.headers import HeaderMatcher, Target, settled_by_map
 from ntm_rules.tables.pivot import Pivot, Spot, in_unit
+from ntm_rules.tables.reported_words import REPORTED
 from ntm_rules.tables.roles import OF_A_RATE, role_of
 from ntm_rules.tables.row_names import CODE, RowLabel, RowNames
 from ntm_rules.tables.targets import STAGES, UNSTAGED
@@ -121,7 +122,7 @@ def under(name: str, role: str, text: str = "") -> str | None:
     """
     if role == "value":
         return name
-    if name in identity_columns() or name.endswith(_NOT_JUDGED):
+    if name in identity_columns() or name in REPORTED or name.endswith(_NOT_JUDGED):
         return None
     if role in (UNSTAGED, *STAGES):
         return f"{name}_verdict" if role == UNSTAGED else f"{name}_{role}"

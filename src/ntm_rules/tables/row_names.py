@@ -10,7 +10,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.roles import OF_A_RATE, role_of
-from ntm_rules.tables.vocabulary import forms, title_key
+from ntm_rules.tables.vocabulary import forms, identity_columns, title_key
 
 Name = str | Problem | None
 CODE = re.compile(r"\d{1,2}([.,]\d{1,2})?")
@@ -41,12 +41,18 @@ class RowLabel:
 def named(label: str, matcher: HeaderMatcher) -> Name:
     """The header that an indicator's row stands for: one spelling for each; a Problem where it is refused."""
     target = matcher.match(label) if label else None
+    if isinstance(target, Problem) and "part" in target.facts:
+        # Whether it is needed shows once all rows are known.
+        return matcher.part_name(target.facts["variable"], target.facts["part"])
     return _spelt(target) if isinstance(target, Target) else target
 
 
 def _spelt(target: Target) -> str:
     match target.role:
-        case "value" | "number" | "identity":
+        case "identity" if target.ticked:
+            # A header that is matched again, and means the value as well.
+            return identity_columns()[target.name].ticked[target.ticked][0]
+        case "value" | "number" | "identity" | "reported":
             return target.name
         case "verdict":
             return target.name if target.stage == "unstaged" else f"{target.name}_{target.stage}"
@@ -155,7 +161,7 @@ class RowNames:
             target = matcher.match(label.text)
             if isinstance(target, Problem):
                 return False
-            if target is None or target.role == "identity":
+            if target is None or target.role in ("identity", "reported"):
                 continue
             code = target.name
             if matcher.criterion_of(code) != code and code in matcher.codes:
