@@ -40,7 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build() -> click.Group:
     """The command with its subcommands, worded in the language in force."""
-    from ntm_rules.cli import criteria, evaluate, explain, options, plan, recommend, risks, template, what_if
+    from ntm_rules.cli import (
+        criteria,
+        evaluate,
+        explain,
+        options,
+        plan,
+        recommend,
+        risks,
+        template,
+        what_if,
+        wording,
+    )
 
     @click.group(
         help=tr("Judge communes by Vietnam's new rural area criteria (nông thôn mới)."),
@@ -54,6 +65,7 @@ def build() -> click.Group:
 
     for command in (evaluate, explain, risks, recommend, what_if, plan, criteria, template):
         group.add_command(command.build())
+    wording.in_words(group)
     return group
 
 
