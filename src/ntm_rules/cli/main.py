@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from ntm_rules.errors import NtmRulesError, UsageError, worded
+from ntm_rules.errors import NtmRulesError, UsageError, count_of, worded
 from ntm_rules.i18n import LANGUAGES, LOCALE, tr, use_language
 
 DONE, REFUSED, WRONG_USAGE = 0, 1, 2
@@ -94,7 +94,7 @@ def _refuse(error: NtmRulesError, code: int) -> None:
     if len(error.problems) > 1:
         click.echo(tr("{n} errors; nothing was written:", n=len(error.problems)), err=True)
     lines = worded(error.problems)
-    if unread := sum(bool(problem.facts.get("lenient")) for problem in error.problems):
+    if unread := sum(count_of(p) for p in error.problems if p.facts.get("lenient")):
         lines[-1] += " " + tr("With --lenient, {n} cell(s) that cannot be read count as unknown.", n=unread)
     for line in lines:
         click.echo(line, err=True)
