@@ -141,10 +141,14 @@ class Combines(Node):
 
 
 class Lookalike(Node):
-    """Headers that mean another figure, with a hint which one is asked."""
+    """Headers that mean another figure, with a hint which one is asked.
+
+    `part` names what part of the figure asked it is, where figures of all parts add up to it.
+    """
 
     headers: tuple[str, ...]
     hint: Text
+    part: str | None = None
 
 
 class Plausible(Node):
