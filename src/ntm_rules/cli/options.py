@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ntm_rules.cli.wording import Year
 from ntm_rules.i18n import LANGUAGES, tr
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _place(_context: click.Context, _option: click.Parameter, output: Path | Non
 def judging_options(function: F) -> F:
     """The options that say by what, and how strictly, a table is judged."""
     options = [
-        click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
+        click.option("--year", type=Year(), help=tr("year of rows that name none")),
         click.option("--sheet", metavar=tr("NAME|NUMBER"), help=tr("the sheet of a workbook, where several hold tables")),
         click.option("--map", "mapped", multiple=True, metavar=tr("COLUMN=VARIABLE"), callback=_mapped, help=tr("what a column is: a variable or a number such as 17.1; nothing behind = leaves it out")),
         click.option("--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file that says what columns are")),

@@ -17,8 +17,8 @@ from ntm_rules.engine.sexes import totals_without_sexes
 from ntm_rules.engine.succession import next_set, rows_after
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.choices import column_words
 from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.offered import header_in
 from ntm_rules.tables.value_kinds import kind_words, kinds_of, other_kinds
 
 
@@ -154,6 +154,7 @@ def _history(judged: Judgement) -> Iterator[Problem]:
 
 def _regions(judged: Judgement) -> Iterator[Problem]:
     rows = np.flatnonzero(judged.cases.column_reason.where(["region_unknown"]) & ~judged.cases.outside)
+    table = judged.table
     if len(rows):
         yield Problem(
             "region_unknown",
@@ -163,7 +164,10 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
             ),
             **judged.table.place(int(rows[0])),
             remedy=tr(
-                "give province; since July 2025, also old_province or region where a province covers two regions"
+                "fill the column {province}; since July 2025, where a province covers two regions, also {old_province} or {region}",
+                province=header_in(table, "province"),
+                old_province=header_in(table, "old_province"),
+                region=header_in(table, "region"),
             ),
             facts=judged.table.listed(rows),
         )
@@ -182,7 +186,7 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
             "{n} row(s) leave {columns} blank and are taken as not listed; were they listed, {changed} verdict(s)"
             " would differ.",
             n=len(rows),
-            columns=", ".join(map(column_words, blank)),
+            columns=", ".join(header_in(table, name) for name in blank),
             changed=changed,
         )
         facts = {**table.listed(rows), "verdicts_changed": changed}

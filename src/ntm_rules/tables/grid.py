@@ -22,8 +22,6 @@ from ntm_rules.i18n import tr
 from ntm_rules.limits import MOST_CELL_TEXT
 from ntm_rules.tables.encodings import decoded
 
-# So much of a cell is named in a message.
-_NAMED = 200
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -100,7 +98,7 @@ class Grid:
     ) -> Problem:
         """A problem at a row and a column of this grid, both counted from 0; the cell's value unless one is given."""
         if value is None and row is not None and at is not None:
-            value = shortened(text_of(self.columns[at][row]))
+            value = text_of(self.columns[at][row])
         number = None if row is None else self.rows[row]
         column = None if at is None else self.headers[at]
         if self.refs is not None and row is not None and at is not None and self.refs.rows[row, at]:
@@ -208,11 +206,6 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, float):
         return "" if math.isnan(cell) else f"{cell:.15g}"
     return str(cell)
-
-
-def shortened(text: str) -> str:
-    """A text as it is named in a message: the beginning of a long one."""
-    return text if len(text) <= _NAMED else f"{text[:_NAMED]}…"
 
 
 def letters_of(column: int) -> str:

@@ -162,7 +162,8 @@ class _GridReader:
         self._warnings.extend(doubtful_shares(figures, self._loaded))
         self._warnings.extend(derive_rates(figures, self._loaded))
         if not self._lenient:
-            self.errors.extend(figures.unreadable)
+            # What --lenient lets pass is told with them.
+            self.errors.extend(replace(p, facts={**p.facts, "lenient": True}) for p in figures.unreadable)
         elif figures.unreadable:
             self._warnings.append(_left_out(self.grid, figures.unreadable))
         return self._assembled()
