@@ -137,7 +137,7 @@ class _GridReader:
         kinds = ("unknown_column", "plan_column")
         unknown = (w for w in self._warnings if missing and w.kind in kinds)
         self.errors.extend([*missing, *unknown])
-        self.grid, skipped = without_asides(grid, self._targets)
+        self.grid, self._targets, skipped = without_asides(grid, self._targets)
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
