@@ -40,6 +40,12 @@ def level(key, value, **changes):
     return {**first, "evidence": "guidance", "source": "1/QĐ-UBND", **changes}
 
 
+def days(year, month, day):
+    import datetime
+
+    return datetime.date(year, month, day)
+
+
 ADDED = {
     "criterion": "2",
     "code": "2.5",
@@ -225,12 +231,6 @@ def test_an_override_of_nothing_is_refused_by_name(province_set, key):
         assert "10/income_per_capita" in problem.expected
 
 
-def days(year, month, day):
-    import datetime
-
-    return datetime.date(year, month, day)
-
-
 @pytest.mark.parametrize(
     ("key", "first", "last", "unbound", "instead"),
     [
@@ -352,6 +352,51 @@ def test_an_indicator_of_a_provinces_own_is_asked_only_there(province_set, csv_f
         name: "2.5" in {i["code"] for i in c["criteria"][1]["indicators"]} for name, c in documents.items()
     }
     assert asked == {"Short": True, "Enough": True, "Blank": True, "Elsewhere": False}
+
+
+def test_the_statuses_that_are_counted_add_up_to_what_is_asked_in_the_place(province_set, csv_file):
+    """An indicator of another province is not among those that do not apply here."""
+    loaded = ntm.load_set(province=province_set(indicators=[dated(ADDED)]))
+    header = ["commune", "province", "year", "alley_road_hardened_pct", "has_craft_village", "10"]
+    rows = [
+        ["Xã Mẫu 1", "Bình Phước", 2023, 59, "không", 100],
+        ["Xã Mẫu 2", "Hà Nội", 2023, 59, "không", 100],
+    ]
+    here, elsewhere = (c["summary"] for c in ntm.evaluate(csv_file([header, *rows]), loaded).to_dict()["communes"])  # fmt: skip
+    for summary in (here, elsewhere):
+        for counted in (summary["criteria"], summary["indicators"]):
+            statuses = ("met", "basically_met", "unmet", "unknown", "not_applicable")
+            assert sum(counted[name] for name in statuses) == counted["total"]
+            assert counted["counted"] == counted["met"] + counted["not_applicable"]
+    assert here["indicators"]["unmet"] == elsewhere["indicators"]["unmet"] + 1
+    assert here["indicators"]["not_applicable"] == elsewhere["indicators"]["not_applicable"] > 0
+
+
+@pytest.mark.parametrize(
+    ("title", "gap"),
+    [
+        ({"from": days(2022, 3, 8)}, None),
+        ({"from": days(2023, 1, 1)}, "2022-03-08 to 2022-12-31"),
+        ({"from": days(2022, 3, 8), "to": days(2024, 6, 30)}, "2024-07-01 to 2024-12-31"),
+    ],
+)
+def test_an_own_indicator_of_several_rules_has_its_title_from_the_first_to_the_last(province_set, title, gap):
+    """Whichever of its rules the file names first."""
+    sourced = {"evidence": "guidance", "source": "1/QĐ-UBND"}
+
+    def rule(first, last, value):
+        span = {"from": first, "to": last}
+        asked = {"compare": "alley_road_hardened_pct", "op": ">=", "levels": [{**span, **sourced, "values": {"all": value}}]}  # fmt: skip
+        return {**span, "require": asked}
+
+    rules = [rule(days(2024, 1, 1), days(2024, 12, 31), 70), rule(days(2022, 3, 8), days(2023, 12, 31), 60)]
+    own = {"criterion": "2", "code": "2.5", "titles": [{**title, **sourced, "vi": "Đường ngõ", "en": "Alleys"}], "rules": rules}  # fmt: skip
+    path = province_set(indicators=[own])
+    if gap is None:
+        assert ntm.load_set(province=path).indicators["2.5"]
+    else:
+        (problem,) = refused(path)
+        assert (problem.kind, gap in problem.message) == ("dates", True)
 
 
 @pytest.mark.parametrize(

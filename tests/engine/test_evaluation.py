@@ -68,8 +68,8 @@ def test_rows_of_other_years_are_history_whatever_day_is_asked_for() -> None:
     reasons = [{c["reason"] for c in commune["criteria"]} for commune in result.to_dict()["communes"]]
     assert reasons[1] == reasons[2] == {"outside_validity"}
     assert reasons[0] != {"outside_validity"}
-    (warning,) = [w for w in result.warnings if w.kind == "history_only"]
-    assert warning.facts["rows"] == [3, 4]
+    warnings = [w for w in result.warnings if w.kind == "history_only"]
+    assert [w.facts["rows"] for w in warnings] == [[4], [3]]
 
 
 def test_a_day_outside_the_set_is_refused_by_its_own_name() -> None:
@@ -82,6 +82,92 @@ def test_the_number_of_unverified_levels_is_said_even_where_it_is_none() -> None
     result = evaluate({"income_per_capita": None, "irrigated_land_pct": 90})
     (warning,) = [w for w in result.warnings if w.kind == "unverified_levels"]
     assert (warning.facts["unverified"], warning.facts["levels"]) == (0, 1)
+
+
+def test_the_counts_of_unverified_verdicts_are_those_of_the_parts_in_the_document() -> None:
+    """Of each commune and in sum; what a verdict decided, and what is not decided, is left out."""
+    result = evaluate(
+        # 2.1 is left to the province, 3.1 rests on a guidance, 9.2 and 17.2 on nothing checked.
+        {"irrigated_land_pct": 90, "solid_house_pct": 80, "business_environment_compliance_pct": 50},
+        {
+            "income_per_capita": None,
+            "solid_house_pct": 60,
+            "9.1_verdict": "Đạt",
+            "commune_road_paved_pct": 90,
+        },
+        {"income_per_capita": None, "irrigated_land_pct": 70},
+    )
+    measured: list[list[str]] = []
+    for commune in result.to_dict()["communes"]:
+        parts = [
+            part
+            for criterion in commune["criteria"]
+            for indicator in criterion["indicators"]
+            for part in indicator["parts"]
+            if indicator["basis"] == "measured" and part["status"] in ("met", "unmet")
+        ]
+        measured.append([part["evidence"] for part in parts])
+        assert commune["summary"]["levels_unverified"] == measured[-1].count("unverified")
+    assert [evidence.count("unverified") for evidence in measured] == [3, 1, 0]
+    (warning,) = [w for w in result.warnings if w.kind == "unverified_levels"]
+    assert warning.facts["verdicts"] == sum(map(len, measured)) == 6
+    assert warning.facts["verdicts_on_unverified"] == 4
+    assert (warning.facts["levels"], warning.facts["unverified"]) == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("place", "reason", "status"),
+    [
+        # Phú Thọ since July 2025 is of the Northern midlands (48) and of the Red River delta (62).
+        ({"province": "Phú Thọ"}, "region_unknown", "unknown"),
+        ({"province": "Phú Thọ", "old_province": "Vĩnh Phúc"}, None, "unmet"),
+        ({"province": "Phú Thọ", "old_province": "Hòa Bình"}, None, "met"),
+        ({"province": "Vĩnh Phúc"}, None, "unmet"),
+        # Both old provinces of Lào Cai are of one region.
+        ({"province": "Lào Cai"}, None, "met"),
+    ],
+)
+def test_a_province_over_two_regions_decides_no_level_that_differs_between_them(
+    place: dict[str, str], reason: str | None, status: str
+) -> None:
+    (commune,) = evaluate({"year": 2025, "income_per_capita": 55, **place}).to_dict()["communes"]
+    income = commune["criteria"][9]
+    assert (income["status"], income["reason"]) == (status, reason)
+    assert (commune["region"] is None) == (reason is not None)
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "named"),
+    [
+        (["Xã", "Tỉnh", "Năm", "10"], "vi", ["Khu vực", "Xã đặc biệt khó khăn", "Xã bãi ngang"]),
+        (["Xã", "Tỉnh", "Năm", "10"], "en", ["Area", "Especially difficult"]),
+        (["Xã", "Tỉnh", "Năm", "10", "ĐBKK", "xã khu vực"], "vi", ["ĐBKK", "xã khu vực", "Huyện nghèo"]),
+    ],
+)
+def test_blank_columns_of_identity_are_named_by_the_headers_of_the_file(
+    csv_file, header, language, named
+) -> None:
+    """Else by headers that the reader takes; never by names of the program."""
+    path = csv_file([header, ["Xã Mẫu 1", "Khánh Hòa", 2023, 43, *[""] * (len(header) - 4)]])
+    with ntm.language(language):
+        (warning,) = [w for w in ntm.evaluate(path).warnings if w.kind == "assumed_not_listed"]
+        text = str(warning)
+    assert all(name in text for name in named)
+    assert not any(
+        name in text for name in ("especially_difficult", "coastal_island", "area,", "poor_district")
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "named"), [("Tỉnh", ["Tỉnh", "Tỉnh cũ", "Vùng"]), ("tên tỉnh", ["tên tỉnh"])]
+)
+def test_a_region_that_is_not_known_is_asked_for_by_the_headers_of_the_file(csv_file, header, named) -> None:
+    path = csv_file([["Xã", header, "Năm", "10"], ["Xã Mẫu 1", "Phú Thọ", 2025, 55]])
+    with ntm.language("vi"):
+        (warning,) = [w for w in ntm.evaluate(path).warnings if w.kind == "region_unknown"]
+        remedy = str(warning).partition("Cách sửa:")[2]
+    assert all(name in remedy for name in named)
+    assert "old_province" not in remedy
 
 
 def test_a_province_is_known_by_its_name_too() -> None:

@@ -22,7 +22,7 @@ CODES = [*SET.indicators, *(criterion.code for criterion in SET.criteria if crit
 
 
 def assert_same(one: Judgement, other: Judgement) -> None:
-    for name in ("indicators", "criteria", "communes"):
+    for name in ("indicators", "criteria"):
         np.testing.assert_array_equal(getattr(one.statuses, name), getattr(other.statuses, name))
     for mine, theirs in zip(one.statuses.parts, other.statuses.parts, strict=True):
         np.testing.assert_array_equal(mine, theirs)

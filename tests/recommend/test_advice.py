@@ -170,6 +170,28 @@ def test_what_answers_late_money_is_more_pressing_where_that_money_lies_idle() -
     assert {found["score"] for found in little if found["directive"] == "D1.1"} == {0}
 
 
+def told_of(*rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Of which programmes each directive of the district speaks."""
+    found = of_district(judged(commune(), commune("Xã Mẫu 2"), programmes=pd.concat(rows)))
+    return {one["directive"]: [line["programme"] for line in one["facts"]["money"]] for one in found}
+
+
+def test_money_that_is_late_and_too_little_to_lie_idle_is_told() -> None:
+    found = told_of(money(900, 0, programme="new_rural"), money(20000, 20000, programme="poverty_reduction"))
+    assert found["D1.1"] == ["new_rural"]
+    assert found["D2.6"] == ["new_rural"]
+
+
+def test_money_that_lies_idle_and_is_not_late_is_told_beside_what_is_late() -> None:
+    """At the middle of the year 40 % is not late, and 3,000 million of it lie idle; the sum of all does too."""
+    day = {"as_of": "2023-07-03"}
+    late = money(900, 0, programme="new_rural", **day)
+    idle = money(5000, 2000, programme="poverty_reduction", **day)
+    assert told_of(late, idle)["D1.2"] == ["all"]
+    full = money(60000, 59000, programme="ethnic_minority", **day)
+    assert set(told_of(late, idle, full)["D1.2"]) == {"new_rural", "poverty_reduction"}
+
+
 def test_one_programme_that_is_late_is_told_though_the_sum_is_not() -> None:
     rows = pd.concat(
         [money(2000, 400, programme="new_rural"), money(20000, 20000, programme="poverty_reduction")]
@@ -252,6 +274,34 @@ def test_priority_adds_up_its_declared_parts() -> None:
     assert income["facts"]["criteria"][0]["unmet"] == [
         {"indicator": "10", "variable": "income_per_capita", "value": 41.9, "level": 42.0}
     ]
+
+
+def points_of(evaluation: ntm.Evaluation, rule: str, *answers: str) -> dict[str, int]:
+    """The points of the one recommendation of the first commune by a rule for some criteria."""
+    (found,) = (one for one in of_commune(evaluation) if one["rule"] == rule and one["answers"] == [*answers])
+    points: dict[str, int] = found["points"]
+    return points
+
+
+def test_only_the_figures_that_are_short_say_how_near_a_criterion_is() -> None:
+    """17.1 in 2023 asks 35 % and, of it, 15 % centralised: 34 misses by little, whatever the other exceeds by."""
+    near = judged(commune(clean_water_household_pct=34, centralised_water_household_pct=100))
+    assert points_of(near, "finish-the-unmet", "17")["distance"] == 15
+
+
+def test_a_figure_below_a_level_of_an_undecided_indicator_is_no_distance() -> None:
+    """60 % at level 1 is below what more than three schools need; how many there are is not given."""
+    row = commune(school_facility_level1_pct=60, school_count=None)
+    assert "distance" not in points_of(judged(row), "collect-the-figures", "5")
+
+
+def test_what_a_district_is_told_is_as_pressing_as_in_the_commune_where_it_presses_most() -> None:
+    """Whichever of the communes stands first."""
+    far, near = {"income_per_capita": 20}, {"income_per_capita": 41.9}
+    for rows in ((far, near), (near, far)):
+        communes = [commune(f"Xã Mẫu {n}", **cells) for n, cells in enumerate(rows, start=1)]
+        (found,) = (one for one in of_district(judged(*communes)) if one["rule"] == "finish-the-unmet")
+        assert found["points"] == {"watched": 30, "revocation": 20, "blocks_recognition": 25, "distance": 15}
 
 
 def test_remedies_are_examples_with_the_measure_they_move() -> None:

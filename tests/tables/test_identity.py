@@ -40,7 +40,7 @@ def test_a_date_is_read_day_first_or_iso(read, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["31/02/2023", "12/31/2023", "2023", "hôm qua", "2023-13-01", "2023-12-31abc"]
+    "text", ["31/02/2023", "12/31/2023", "3/2023", "hôm qua", "2023-13-01", "2023-12-31abc"]
 )
 def test_what_is_no_date_is_refused(problems, text):
     (problem,) = problems({"recognised_on": text})

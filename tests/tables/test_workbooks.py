@@ -14,7 +14,7 @@ import pytest
 import xlwt
 
 import ntm_rules as ntm
-from ntm_rules.tables.bounds import MOST_UNPACKED
+from ntm_rules.limits import MOST_UNPACKED
 
 HEADER = ["Tên xã", "Tỉnh", "Năm", "Thu nhập bình quân đầu người", 9.2, "4.2"]
 ROWS = [HEADER, ["Xã A", "Hòa Bình", 2023, 42.1, 88, "98,5%"], ["Xã B", "Hòa Bình", 2023, 43, "Đạt", 100]]

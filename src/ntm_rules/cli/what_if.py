@@ -41,7 +41,9 @@ def build() -> click.Command:
     @options.output_options(*FORMATS)
     @options.language_option
     def what_if(files: tuple[Path, ...], form: str | None, output: Path | None, **how: Any) -> None:
-        changes = {name: how.pop(name) for name in ("mergers", "values", "scaled", "levels")}
+        changes = {
+            name: how.pop(name) for name in ("mergers", "values", "scaled", "levels", "money", "years")
+        }
         drawing = {name: how.pop(name) for name in ("monte_carlo", "seed", "errors")}
         sources = how.pop("scenario_files")
         read = [*options.inputs(files, how), *sources, *merger_files(changes["mergers"])]

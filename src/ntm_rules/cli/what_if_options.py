@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ntm_rules.cli.options import together
+from ntm_rules.cli.what_if_money import money_change
 from ntm_rules.i18n import tr
 
 if TYPE_CHECKING:
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 # The id of the scenario that the options make up.
 OWN = "options"
+# Those of a year have it behind this.
+YEAR = "year"
 # A mark before three digits may part thousands or decimals.
 _AMBIGUOUS = re.compile(r"[.,]\d{3}$")
 _YEAR = re.compile(r"\d{4}")
+_LEVEL_UNIT = re.compile(r"(?<=\d)\s*(?:%|triệu(?: đồng)?(?:/người)?(?:/năm)?|điểm(?: phần trăm)?)$")
 _STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
 
 
@@ -30,6 +34,8 @@ def scenario_options(function: F) -> F:
         click.option("--scenario", "scenario_files", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file of named scenarios")),
         click.option("--merge", "mergers", multiple=True, metavar="A+B=C|FILE", help=tr("communes that become one, or a table of old and new communes; they are merged before all other changes")),
         click.option("--set-value", "values", multiple=True, metavar=tr("COMMUNE:VARIABLE=OP"), help=tr("a figure or fact of one commune, or of all as *: =2 sets, =+2 adds, =-2 subtracts, =*1.05 scales; a value as in a cell: 55%, 7/9, 51 triệu, Đạt; counts behind a rate: 6.3_num=+2")),
+        click.option("--set-money", "money", multiple=True, metavar=tr("[PLACE:]PROGRAMME[@YEAR][:LINE]:planned|disbursed=OP"), help=tr("money of --programmes: =500 sets million VND, =+1,2 tỷ adds, =*1.1 scales; disbursed=95% is that share of the plan; LINE is a component, nature or source, or carried over")),
+        click.option("--scenario-year", "years", multiple=True, type=click.IntRange(1990, 2100), metavar=tr("YEAR"), help=tr("today's figures by the levels of a later year, beside today's")),
         click.option("--scale", "scaled", multiple=True, metavar=tr("VARIABLE=FACTOR"), help=tr("multiply a figure of all communes")),
         click.option("--set-level", "levels", multiple=True, metavar=tr("CODE=OP"), help=tr("the level of an indicator, as 10=48 or 17.1/clean_water_household_pct=+5; 10@2025 puts that of a year in force")),
     ]  # fmt: skip
@@ -58,6 +64,8 @@ def given_scenarios(
     values: Iterable[str],
     scaled: Iterable[str],
     levels: Iterable[str],
+    money: Iterable[str] = (),
+    years: Iterable[int] = (),
     alone: bool = False,
 ) -> Scenarios:
     """The scenarios of the files, and one of what stands in options; none where something is asked for that can stand `alone`."""
@@ -69,14 +77,20 @@ def given_scenarios(
         *(_value(text) for text in values),
         *(_scaled(text) for text in scaled),
         *(_level(text) for text in levels),
+        *(money_change(text) for text in money),
     )
     merge = tuple(mergers)
     if changes or merge:
         # One run speaks one language.
         said = tr("By the options of the command")
         found.append(Scenario(id=OWN, title=Text(vi=said, en=said), merge=merge, changes=changes))
+    for year in dict.fromkeys(years):
+        of_year = tr("Figures of today by the levels of {year}", year=year)
+        based_on = OWN if changes or merge else None
+        title = Text(vi=of_year, en=of_year)
+        found.append(Scenario(id=f"{YEAR}-{year}", title=title, year=year, based_on=based_on, file=f"--scenario-year {year}"))  # fmt: skip
     if not found and not alone:
-        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
+        raise click.UsageError(tr("nothing is supposed: give --scenario, --merge, --set-value, --scale, --set-level, --set-money, --scenario-year, --monte-carlo, --sweep or --sensitivity."))  # fmt: skip
     return Scenarios(found)
 
 
@@ -138,9 +152,14 @@ def _level(text: str) -> Change:
     if at and _YEAR.fullmatch(year) and code.strip():
         return LevelChange(level=code.strip(), of_year=int(year), file=place)
     code, equals, step = text.partition("=")
-    if not equals or not code.strip() or not _STEP.fullmatch(step.strip()):
+    # A level is stated in the unit of its figure, which may be written out: 95%, 48 triệu.
+    bare = _LEVEL_UNIT.sub("", step.strip())
+    if step.strip().endswith("%") and bare[:1] in ("+", "-", "*"):
+        # Points, or a share of the level: one cannot say which.
+        bare = step
+    if not equals or not code.strip() or not _STEP.fullmatch(bare):
         raise click.UsageError(tr("{text} is not of the form CODE=OP or CODE@YEAR.", text=text))
-    return LevelChange(level=code.strip(), **_step(step.strip()), file=place)
+    return LevelChange(level=code.strip(), **_step(bare), file=place)
 
 
 def _step(text: str) -> dict[str, Any]:

@@ -76,6 +76,8 @@ class Indicator(Node):
     code: Code
     titles: tuple[Title, ...] = Field(min_length=1)
     note: str | None = None
+    # Whose year chooses the level: that of the row, or that of the figure where one stands beside it.
+    level_of: Literal["row_year", "figure_year"] = "row_year"
     rules: tuple[Rule, ...] = Field(min_length=1)
 
     def rule_on(self, region: str | None, day: date) -> Rule | None:
@@ -139,10 +141,14 @@ class Combines(Node):
 
 
 class Lookalike(Node):
-    """Headers that mean another figure, with a hint which one is asked."""
+    """Headers that mean another figure, with a hint which one is asked.
+
+    `part` names what part of the figure asked it is, where figures of all parts add up to it.
+    """
 
     headers: tuple[str, ...]
     hint: Text
+    part: str | None = None
 
 
 class Plausible(Node):
@@ -156,6 +162,27 @@ class Plausible(Node):
         return self.least <= figure <= self.most
 
 
+class AskedWords(Node):
+    """Words of cells that mean more than one thing where a variable is measured, with what to write instead."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    hint: Text
+
+
+class CellWords(Node):
+    """What words of cells mean where a variable is measured, before what they mean everywhere.
+
+    `before_figure` may stand before a number (“Còn 3 nhà”). `none_counted` says that 0 of 0 is nothing to judge.
+    """
+
+    met: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    ask: tuple[AskedWords, ...] = ()
+    before_figure: tuple[str, ...] = ()
+    none_counted: bool = False
+
+
 class Variable(Node):
     """A measured figure or flag: its kind, unit, names, and how it may be derived."""
 
@@ -165,6 +192,7 @@ class Variable(Node):
     aliases: tuple[str, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
     zero_words: tuple[str, ...] = ()
+    words: CellWords | None = None
     plausible: Plausible | None = None
     counts: Counts | None = None
     # A share of a length, area or weight: its counts need not be whole.
@@ -245,6 +273,14 @@ class ColumnRule(Evidenced):
     title: Text
 
 
+class Successor(Node):
+    """The set that applies after the last day of another."""
+
+    id: str
+    title: Text
+    decision: Decision
+
+
 class SetHead(Node):
     """`set.yaml`: what holds for the whole set."""
 
@@ -261,6 +297,7 @@ class SetHead(Node):
     counts: tuple[str, ...]
     bands: tuple[Annotated[str, Field(pattern=r"^\d+(-\d+)?$")], ...]
     threshold_column: tuple[ColumnRule, ...] = ()
+    succeeded_by: Successor | None = None
 
 
 class Override(Evidenced):
@@ -322,6 +359,17 @@ class CriteriaSet(Node):
         asked = [rule.applies_to for rule in self.head.threshold_column]
         asked += [overlay.applies_to for overlay in self.provinces if overlay.applies_to]
         return tuple(sorted({name for fact in asked for name in fact.names()}))
+
+    @cached_property
+    def variables_of_figure_years(self) -> frozenset[str]:
+        """The variables whose level is that of the year the figure is of."""
+        return frozenset(
+            part.variable
+            for indicator in self.indicators.values()
+            if indicator.level_of == "figure_year"
+            for rule in indicator.rules
+            for part in comparisons(rule.require)
+        )
 
     @cached_property
     def rates_of(self) -> dict[str, tuple[str, ...]]:

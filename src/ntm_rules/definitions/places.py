@@ -41,6 +41,8 @@ class Places:
         folder = criteria_folder() / "places"
         head = read_yaml(folder / "places.yaml", "criteria/places/places.yaml").data
         self.regions = {key: Region(key, **names) for key, names in head["regions"].items()}
+        self._region_names: dict[str, list[str]] = head["region_names"]
+        self._region_prefixes = tuple(prefix + " " for prefix in head["region_prefixes"])
         self.facts = frozenset(head["facts"])
         self.new_provinces_from: date = head["new_provinces_from"]
         self._prefixes = tuple(prefix + " " for prefix in head["prefixes"])
@@ -89,10 +91,12 @@ class Places:
         return next((self._old[key] for key in self._keys(name) if key in self._old), None)
 
     def find_region(self, name: str) -> Region | None:
-        """A region by id or by full name in either language, folded."""
+        """A region by id, by full name in either language or by another name in use, folded."""
         wanted = fold(name)
+        bare = next((wanted.removeprefix(p) for p in self._region_prefixes if wanted.startswith(p)), wanted)
         for region in self.regions.values():
-            if wanted in (fold(region.id), fold(region.vi), fold(region.en)):
+            names = (region.id, region.vi, region.en, *self._region_names.get(region.id, ()))
+            if {wanted, bare} & {fold(name) for name in names}:
                 return region
         return None
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from ntm_rules.definitions.conditions import NATIONAL, Compare, Fact, Flag, Level
-from ntm_rules.definitions.models import ColumnRule, CriteriaSet
+from ntm_rules.definitions.conditions import GRADES, NATIONAL, Compare, Fact, Flag, Level, comparisons
+from ntm_rules.definitions.models import ColumnRule, CriteriaSet, Indicator
 from ntm_rules.definitions.places import places
 
 
@@ -15,12 +15,30 @@ from ntm_rules.definitions.places import places
 class Case:
     """What decides the levels of a row: the day, the region of its column, the province sets that apply.
 
-    `region` is None where it is not known.
+    `region` is None where it is not known; it is then one of `possible`, or any where that is empty. `figure_years` holds, by variable, the year of a figure that is another
+    than that of the day; a set says which indicators are judged by it.
     """
 
     day: date
     region: str | None
     province_sets: frozenset[str] = frozenset()
+    figure_years: tuple[tuple[str, int], ...] = ()
+    possible: tuple[str, ...] = ()
+
+    @property
+    def regions(self) -> tuple[str | None, ...]:
+        """The region, or all that it may be."""
+        return (self.region,) if self.region is not None else self.possible or tuple(places().regions)
+
+    def for_figures_of(self, indicator: Indicator) -> Case:
+        """The case that judges an indicator: on the last day of the figure's year, where the set says so."""
+        if not self.figure_years or indicator.level_of == "row_year":
+            return self
+        names = {part.variable for rule in indicator.rules for part in comparisons(rule.require)}
+        for variable, year in self.figure_years:
+            if variable in names:
+                return replace(self, day=date(year, 12, 31), figure_years=())
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +58,12 @@ class Resolved:
 def resolve(part: Compare | Flag, case: Case) -> Resolved:
     """The level of a comparison in a case; `reason` says why no value could be found."""
     if case.region is None:
-        levels = [_strongest(part, Case(case.day, region, case.province_sets)) for region in places().regions]
+        levels = [_strongest(part, replace(case, region=region)) for region in case.regions]
         # Where every region asks the same, not knowing which it is does not matter.
         if len({found[0].value if found else None for found in levels}) > 1:
             return Resolved(None, reason="region_unknown")
-        standing = levels[0]
+        # It rests on each of their levels, so that the least evidenced speaks for all.
+        standing = max(levels, key=lambda found: GRADES.index(found[0].block.evidence) if found else -1)
     else:
         standing = _strongest(part, case)
     if not standing:

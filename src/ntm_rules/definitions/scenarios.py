@@ -117,14 +117,16 @@ class MoneyChange(Node):
     """Money planned or disbursed, in million VND, set, added to or scaled: of some programmes, places, budget years.
 
     What is not named is not asked for. Without `communes`, what is set or added is of a wider place where it has lines of its
-    own, and what is scaled of all.
+    own, and what is scaled of all. A text is read as a cell is (`1,2 tỷ`); `disbursed` set to `95%` is that share of what
+    is planned. `places` are communes, districts or provinces.
     """
 
     money: Literal["planned", "disbursed"]
-    set: float | None = Field(default=None, ge=0)
-    add: float | None = None
+    set: Annotated[float, Field(ge=0)] | str | None = None
+    add: float | str | None = None
     scale: float | None = Field(default=None, ge=0)
     programmes: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     communes: tuple[str, ...] = ()
@@ -174,12 +176,14 @@ class Scenario(Node):
     """What is supposed: communes merged, then changes one upon the other, after those of the scenario it builds on.
 
     `merge` holds mergers as typed (A+B=C) or files of old and new communes, seen from the folder of the scenario's file.
+    `year` judges the last period of each commune by the levels of that year, in place of those of its own.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
     title: Text | None = None
     based_on: str | None = None
     merge: tuple[str, ...] = ()
+    year: int | None = Field(default=None, ge=1990, le=2100)
     changes: tuple[Change, ...] = ()
 
     @field_validator("merge", mode="before")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
+from ntm_rules.definitions.places import places
 from ntm_rules.definitions.resolve import Case, column_rules, holds
 from ntm_rules.engine.statuses import Flags, Index
 from ntm_rules.tables.coded import Coded, combine
@@ -35,20 +36,49 @@ def find_cases(table: Table, loaded: CriteriaSet) -> Cases:
     """Sort the rows of a table by the levels that judge them."""
     blank = Coded.constant(None, len(table))
     facts = [table.identity.get(name, blank) for name in loaded.facts]
-    group, different, _ = combine(table.judged_on, table.regions, table.old_provinces, *facts)
+    by_year = sorted(
+        loaded.variables_of_figure_years & {name for name, kind in table.beside if kind == "year"}
+    )
+    years = [_other_years(table, name) for name in by_year]
+    group, different, _ = combine(
+        table.judged_on, table.regions, table.old_provinces, _possible_regions(table), *years, *facts
+    )
     numbers: dict[Case, int] = {}
     own = np.empty(len(different), dtype=np.intp)
     other = np.empty(len(different), dtype=np.intp)
     outside = np.empty(len(different), dtype=np.bool_)
     reasons = np.empty(len(different), dtype=object)
-    for number, (day, region, province, *values) in enumerate(different):
-        known = dict(zip(loaded.facts, values, strict=True))
+    for number, (day, region, province, regions, *values) in enumerate(different):
+        figure_years = tuple((name, of) for name, of in zip(by_year, values, strict=False) if of)
+        known = dict(zip(loaded.facts, values[len(by_year) :], strict=True))
         column, alternative, reasons[number] = _column(loaded, region, day, known)
         sets, all_sets = _province_sets(loaded, province, known)
-        own[number] = numbers.setdefault(Case(day, column, sets), len(numbers))
-        other[number] = numbers.setdefault(Case(day, alternative, all_sets), len(numbers))
+        possible = regions if column is None else ()
+        own_case = Case(day, column, sets, figure_years, possible)
+        other_case = Case(day, alternative, all_sets, figure_years, possible)
+        own[number] = numbers.setdefault(own_case, len(numbers))
+        other[number] = numbers.setdefault(other_case, len(numbers))
         outside[number] = not loaded.covers(day)
     return Cases(tuple(numbers), own[group], other[group], Coded(group, reasons), outside[group])
+
+
+def _possible_regions(table: Table) -> Coded:
+    """Where the region is not known, those that the parts of the row's province lie in; empty where nothing is known."""
+    province = table.identity.get("province", Coded.constant(None, len(table)))
+    index, different, _ = combine(table.regions, province)
+    found = np.empty(len(different), dtype=object)
+    for number, (region, name) in enumerate(different):
+        parts = places().parts_of(name) if region is None and name else ()
+        held = {place.region for part in parts if (place := places().find_old(part)) and place.region}
+        found[number] = tuple(sorted(held))
+    return Coded(index, found)
+
+
+def _other_years(table: Table, variable: str) -> Coded:
+    """The year that a figure is said to be of, where it is another than that of the day its row is judged on."""
+    given = Coded.of(table.beside[variable, "year"].tolist())
+    index, different, _ = combine(given, table.judged_on)
+    return Coded(index, np.array([of if of != day.year else None for of, day in different], dtype=object))
 
 
 def _column(

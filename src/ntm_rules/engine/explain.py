@@ -142,10 +142,16 @@ class Explainer:
             "counts": self._counts(part.column, row),
             "bounds": self._bounds(part.column, row),
             "level_place": level.block.place if level else None,
+            "level_year": self._level_year(row, part),
             "common_level": level.region == ALL_REGIONS if level else None,
             "passed_over": [_passed(judged, other) for other in resolved.passed_over]
             + self._other_column(row, part),
         }
+
+    def _level_year(self, row: int, part: Part) -> int | None:
+        """The year whose level stands, where it is that of the figure and not that of the row; else None."""
+        day = part.days[self._judged.cases.index[row]]
+        return None if day == self._judged.table.judged_on[row] else day.year
 
     def _level_of_case(self, part: Part, case: int) -> dict[str, Any]:
         """What is the same for all rows of a case: where a part's level comes from."""
@@ -240,12 +246,13 @@ class Explainer:
     def _other_column(self, row: int, part: Part) -> list[dict[str, Any]]:
         """The level of the province's own region, where another region's column applies."""
         own = self._judged.table.regions[row]
-        case = self._judged.cases.different[self._judged.cases.index[row]]
+        judged_case = self._judged.cases.index[row]
+        case = self._judged.cases.different[judged_case]
         if own is None or own == case.region:
             return []
         return [
             {**_passed(self._judged, level), "why": self._judged.cases.column_reason[row]}
-            for level in part.comparison.levels_on(own, case.day)
+            for level in part.comparison.levels_on(own, part.days[judged_case])
             if level.region == own
         ]
 
@@ -254,6 +261,10 @@ def _column_words(judged: Judgement, row: int, own: str | None, column: str | No
     names = {key: words(region) for key, region in places().regions.items()}
     reason = judged.cases.column_reason[row]
     if reason == "region_unknown":
+        possible = judged.cases.different[judged.cases.index[row]].possible
+        if possible:
+            listed = ", ".join(names[region] for region in possible)
+            return tr("one of those of {regions}, which its province holds; a level they share decides", regions=listed)  # fmt: skip
         return tr("the region is not known")
     region = names[own] if own else tr("a region that is not known")
     own_case = judged.cases.index[row] == judged.cases.other[row]

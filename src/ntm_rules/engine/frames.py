@@ -11,6 +11,7 @@ from ntm_rules.engine.columns import Columns, Labels, criterion_columns, indicat
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
 from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.reported import stated
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def communes_frame(judged: Judgement) -> pd.DataFrame:
     criteria, indicators = count_criteria(judged), count_indicators(judged)
     qualifies = judged.qualifies
     found = frame({**keys_of(judged), **_counted("criteria", criteria), **_counted("indicators", indicators)})
+    if (counts := stated(judged)) is not None:
+        found["criteria_reported"] = pd.Series(counts).astype("Int64")
     found["qualifies"] = pd.Series(np.where(qualifies < 0, None, qualifies == 1), dtype="boolean")
     found["levels_unverified"] = levels_that_decided(judged).weak_by_row
     return found

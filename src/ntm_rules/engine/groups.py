@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.engine.evaluate import Judgement
+from ntm_rules.engine.reported import as_reported, counted_or_reported, stated
 from ntm_rules.engine.statuses import STATUSES, Flags, Index
-from ntm_rules.engine.summary import ORDER, count_criteria
+from ntm_rules.engine.summary import ORDER
 from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.communes import Communes, one_name, province_key
 
@@ -32,6 +33,9 @@ class Group:
     bands: dict[str, int]
     criteria: tuple[dict[str, Any], ...]
     rows: Index = field(repr=False, compare=False)
+    # How many of the rows are counted as the table states, for none of their criteria is decided; None where no
+    # column states such a number.
+    reported: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """As it stands in the result document."""
@@ -42,6 +46,7 @@ class Group:
             "communes": self.communes,
             "mean_criteria": self.mean_criteria,
             "bands": self.bands,
+            **({} if self.reported is None else {"reported": self.reported}),
             "criteria": list(self.criteria),
         }
 
@@ -54,7 +59,7 @@ def groups_of(judged: Judgement) -> list[Group]:
     province = one_name(table.identity.get("province", blank), province_key)
     district = one_name(table.identity.get("district", blank))
     levels = (("all", (blank, blank)), ("province", (province, blank)), ("district", (province, district)))
-    counted, communes = count_criteria(judged)["counted"], Communes(table).group
+    counted, communes = counted_or_reported(judged), Communes(table).group
     return [
         group
         for level, pair in levels
@@ -89,6 +94,7 @@ def _grouped(
             bands=_bands(judged, counted[rows]),
             criteria=tuple(_criteria(judged, rows)),
             rows=np.flatnonzero(rows),
+            reported=None if stated(judged) is None else int(as_reported(judged)[rows].sum()),
         )
 
 

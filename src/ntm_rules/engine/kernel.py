@@ -6,7 +6,7 @@ Every step runs over all communes at once, one byte a status, into arrays alloca
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -33,7 +33,6 @@ class Statuses:
     parts: list[Codes]
     indicators: Codes
     criteria: Codes
-    communes: Codes = field(default_factory=lambda: np.empty(0, dtype=np.int8))
 
 
 class _Scratch:
@@ -48,8 +47,9 @@ class _Scratch:
 def judge(
     plan: Plan, columns: Mapping[str, Floats], case: Index, verdicts: Mapping[str, Codes] | None = None
 ) -> Statuses:
-    """Judge all rows. `columns` are float64 with NaN for missing; an absent column is missing throughout.
+    """Judge the parts and indicators of all rows; criteria are unknown until `roll_up`.
 
+    `columns` are float64 with NaN for missing; an absent column is missing throughout.
     A figure of which only bounds are known is decided where both say the same; a figure stands before its bounds.
 
     `verdicts` holds, by column, verdicts on a part of an indicator (-1 where none): they decide the part
@@ -79,10 +79,8 @@ def judge(
         for composition in found.compositions:
             status = combine(composition.tree, parts, columns, count)
             np.copyto(row, status, where=True if composition.cases.all() else composition.cases[case])
-    criteria = np.empty((len(plan.criteria), count), dtype=np.int8)
-    statuses = Statuses(parts, indicators, criteria)
-    roll_up(plan, statuses)
-    return statuses
+    criteria = np.full((len(plan.criteria), count), UNKNOWN, dtype=np.int8)
+    return Statuses(parts, indicators, criteria)
 
 
 def _within_bounds(
@@ -107,13 +105,12 @@ def _state(part: Part, verdict: Codes, values: Floats | None, case: Index, out: 
 
 
 def roll_up(plan: Plan, statuses: Statuses) -> None:
-    """A criterion is the least of its indicators, a commune the least of its criteria."""
+    """A criterion is the least of its indicators."""
     for number, members in enumerate(plan.criteria):
         out = statuses.criteria[number]
         out[:] = statuses.indicators[members[0]]
         for member in members[1:]:
             np.minimum(out, statuses.indicators[member], out=out)
-    statuses.communes = statuses.criteria.min(axis=0)
 
 
 def compare(part: Part, values: Floats, case: Index, out: Codes, scratch: _Scratch) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
@@ -23,7 +24,8 @@ Comparison = Compare | Flag
 class Part:
     """One comparison of one column with a level per case; `in_force` says in which cases it is asked.
 
-    `condition` is the `when` clause it hangs on, and `negated` whether on its being not so.
+    `condition` is the `when` clause it hangs on, and `negated` whether on its being not so. `days` are those whose
+    levels stand, by case: of an indicator judged by the figure's year not those of the rows.
     """
 
     number: int
@@ -33,6 +35,7 @@ class Part:
     reasons: Codes
     resolved: tuple[Resolved, ...]
     in_force: Flags
+    days: tuple[date, ...]
     condition: Part | None = None
     negated: bool = False
 
@@ -177,7 +180,7 @@ def compile_plan(
     loaded: CriteriaSet, cases: Sequence[Case], columns: Collection[str], *, strict_evidence: bool = False
 ) -> Plan:
     """Compile a set for some cases; `columns` are those of the table, for figures given by sex."""
-    compiler = _Compiler(tuple(cases), columns, strict_evidence=strict_evidence)
+    compiler = _Compiler(loaded, tuple(cases), columns, strict_evidence=strict_evidence)
     outside = np.array([not loaded.covers(case.day) for case in cases])
     indicators: list[CompiledIndicator] = []
     groups: list[list[int]] = []
@@ -196,9 +199,19 @@ def _origin(loaded: CriteriaSet, indicator: Indicator) -> str | None:
     return next((p.id for p in loaded.provinces if indicator.code in {i.code for i in p.indicators}), None)
 
 
+def _one_rule(indicator: Indicator, case: Case) -> Rule | None:
+    """The composition of all regions that a case may be of; None where they differ."""
+    found = {id(rule): rule for region in case.regions if (rule := indicator.rule_on(region, case.day))}
+    whole = all(indicator.rule_on(region, case.day) for region in case.regions)
+    return next(iter(found.values())) if whole and len(found) == 1 else None
+
+
 class _Compiler:
-    def __init__(self, cases: tuple[Case, ...], columns: Collection[str], *, strict_evidence: bool) -> None:
-        self._cases = cases
+    def __init__(
+        self, loaded: CriteriaSet, cases: tuple[Case, ...], columns: Collection[str], *, strict_evidence: bool
+    ) -> None:
+        self._loaded = loaded
+        self._cases = self._own_cases = cases
         self._columns = columns
         self._strict = strict_evidence
         self.parts: list[Part] = []
@@ -208,9 +221,11 @@ class _Compiler:
     ) -> CompiledIndicator:
         rules: dict[int, tuple[Rule, Flags]] = {}
         reasons = np.zeros(len(self._cases), dtype=np.int8)
-        for number, case in enumerate(self._cases):
-            rule = None if outside[number] else indicator.rule_on(case.region, case.day)
-            if outside[number]:
+        self._own_cases = tuple(case.for_figures_of(indicator) for case in self._cases)
+        for number, case in enumerate(self._own_cases):
+            is_outside = outside[number] or not self._loaded.covers(case.day)
+            rule = None if is_outside else _one_rule(indicator, case)
+            if is_outside:
                 reasons[number] = REASON["outside_validity"]
             elif origin and (origin not in case.province_sets or not indicator.stands_on(case.day)):
                 # Another province does not ask it, nor does its own before the day of its decision.
@@ -248,7 +263,7 @@ class _Compiler:
     def _part(self, node: Comparison, column: str, mask: Flags, under: tuple[Part, bool] | None) -> Part:
         resolved = tuple(
             resolve(node, case) if asked else Resolved(None)
-            for case, asked in zip(self._cases, mask, strict=True)
+            for case, asked in zip(self._own_cases, mask, strict=True)
         )
         levels = np.full(len(resolved), np.nan)
         reasons = np.zeros(len(resolved), dtype=np.int8)
@@ -260,6 +275,7 @@ class _Compiler:
             elif found.value is not None:
                 levels[number] = found.value
         condition, negated = under or (None, False)
-        part = Part(len(self.parts), node, column, levels, reasons, resolved, mask, condition, negated)
+        days = tuple(case.day for case in self._own_cases)
+        part = Part(len(self.parts), node, column, levels, reasons, resolved, mask, days, condition, negated)
         self.parts.append(part)
         return part

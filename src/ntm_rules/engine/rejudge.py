@@ -51,7 +51,12 @@ def _same_cases(before: Table, table: Table, loaded: CriteriaSet) -> bool:
     same = len(before) == len(table) and all(
         getattr(before, name) is getattr(table, name) for name in ("judged_on", "regions", "old_provinces")
     )
-    return same and all(before.identity.get(name) is table.identity.get(name) for name in loaded.facts)
+    years = (before.beside.get((name, "year")) is table.beside.get((name, "year")) for name in loaded.variables_of_figure_years)  # fmt: skip
+    return (
+        same
+        and all(years)
+        and all(before.identity.get(name) is table.identity.get(name) for name in loaded.facts)
+    )
 
 
 def _codes(loaded: CriteriaSet) -> set[str]:
@@ -95,7 +100,6 @@ def _merged(judged: Judgement, table: Table, again: Judgement, touched: Sequence
     statuses = Statuses(parts, before.indicators.copy(), before.criteria.copy())
     statuses.indicators[members] = again.statuses.indicators
     statuses.criteria[touched] = again.statuses.criteria
-    statuses.communes = statuses.criteria.min(axis=0)
     found = _beside(judged, table, statuses)
     found.indicator_reasons = judged.indicator_reasons.copy()
     found.indicator_reasons[members] = again.indicator_reasons

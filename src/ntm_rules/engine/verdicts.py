@@ -119,7 +119,6 @@ def lay_verdicts(
     for number, criterion in enumerate(loaded.criteria):
         if criterion.code not in loaded.indicators:
             lay(criterion.code, statuses.criteria[number], measured.criteria[number].copy())
-    statuses.communes = statuses.criteria.min(axis=0)
     return Laid(whole, figures, through, clashes)
 
 

@@ -18,7 +18,7 @@ from ntm_rules.tables.table import Table
 def judged_in(judged: Judgement, table: Table, year: int) -> Judgement:
     """A table judged at the end of a year, by the set and options of a judgement."""
     day = Coded.constant(date(year, 12, 31), len(table))
-    return judge_table(replace(table, judged_on=day), judged.loaded, judged.options)
+    return judge_table(table.judged_anew(day), judged.loaded, judged.options)
 
 
 def in_effect(units: Mapping[Begun, int], reach: Reach, year: int) -> dict[int, dict[int, int]]:

@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.explain import Explainer
 from ntm_rules.engine.levels import levels_that_decided
+from ntm_rules.engine.reported import stated
 from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import words
 from ntm_rules.reports import risk_section
 from ntm_rules.risks.assessment import Assessment
+from ntm_rules.tables.table import Table
+from ntm_rules.tables.value_kinds import ACTUAL, kinds_of, other_kinds
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
@@ -109,6 +115,7 @@ def _head(assessment: Assessment, warnings: list[Problem], advice: Advice | None
                 {"name": origin.name, "sheet": origin.sheet, "sha256": origin.sha256}
                 for origin in table.origins
             ],
+            **({"value_kinds": _value_kinds(table)} if other_kinds(table) else {}),
         },
         **{
             kind: {"name": given.name, "sha256": given.sha256, "rows": len(given)}
@@ -119,6 +126,18 @@ def _head(assessment: Assessment, warnings: list[Problem], advice: Advice | None
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],
     }
+
+
+def _other_kind(table: Table, row: int) -> dict[str, str]:
+    """The kind of a row's figures where they are no results."""
+    kind = table.text(row, "value_kind")
+    return {} if kind in (None, ACTUAL) else {"value_kind": kind}
+
+
+def _value_kinds(table: Table) -> list[str]:
+    """The kinds of figures that are judged; named where they are not results alone."""
+    results = [ACTUAL] if kinds_of(table).where([ACTUAL]).any() else []
+    return [*results, *other_kinds(table)]
 
 
 def set_facts(loaded: CriteriaSet) -> dict[str, Any]:
@@ -177,13 +196,13 @@ def communes(
     at_risk = assessment.risks.at_risk
     explainer, notes = Explainer(judged, joined), RowNotes(judged)
     criteria, indicators = count_criteria(judged), count_indicators(judged)
-    weak = levels_that_decided(judged).weak_by_row
+    weak, reported = levels_that_decided(judged).weak_by_row, stated(judged)
     qualifies = judged.qualifies
     for row in range(len(judged.table)):
         yield {
             **identity(judged, row),
             "summary": {
-                "criteria": _counted(criteria, row),
+                "criteria": {**_counted(criteria, row), **_stated(reported, row)},
                 "indicators": _counted(indicators, row),
                 "qualifies": None if qualifies[row] < 0 else bool(qualifies[row]),
                 **standing[row],
@@ -224,7 +243,13 @@ def identity(judged: Judgement, row: int) -> dict[str, Any]:
         "year": int(table.years[row]),
         "period": table.text(row, "period"),
         "judged_on": table.judged_on[row].isoformat(),
+        **_other_kind(table, row),
     }
+
+
+def _stated(counts: NDArray[np.float64] | None, row: int) -> dict[str, int]:
+    """The number of criteria met that the table states of a row, where it does."""
+    return {} if counts is None or np.isnan(counts[row]) else {"reported": int(counts[row])}
 
 
 def _counted(counted: Counted, row: int) -> dict[str, int]:

@@ -118,6 +118,12 @@ def _part(part: dict[str, Any], *, decided: bool) -> Iterator[str]:
     level = level_words(part["threshold"], part["comparison"], part["unit"])
     origin = "" if part["origin"] in (None, "national") else f", {_origin(part['origin'])}"
     yield f"      {tr('level')}: {level}{origin}{_column(part)}{_span(part)}"
+    if part["level_year"]:
+        why = tr(
+            "the level of {year} stands, the year the figure is of, as the set has it",
+            year=part["level_year"],
+        )
+        yield f"      {why}"
     if part["evidence"]:
         evidence = _evidence(part["evidence"], part["source"], part["note"])
         yield f"      {tr('evidence of the level')}:{evidence}"
@@ -146,6 +152,9 @@ def label_words(label: str, column: str) -> str:
 
 def _gap(part: dict[str, Any]) -> str:
     gap = part["gap"]
+    if gap == 0 and part["status"] == "unmet" and part["comparison"] in (">=", "<="):
+        # The document has six decimals; the figure has more.
+        return tr("off the level by less than a millionth")
     if gap == 0:
         return tr("exactly at the level")
     distance = distance_words(gap, part["unit"])

@@ -11,6 +11,7 @@ from ntm_rules.definitions.conditions import GRADES
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import groups_of
+from ntm_rules.engine.reported import met_words
 from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags, grade_words
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.engine.warnings import RowNotes
@@ -80,15 +81,22 @@ def _statuses(judged: Judgement, at_risk: Flags) -> Iterator[str]:
     said = [short_words(status) for status in STATUSES]
     said[STATUSES.index("unmet")] = f"**{said[STATUSES.index('unmet')]}**"
 
+    outside = judged.cases.outside.tolist()
+
     def rows() -> Iterator[list[str]]:
         for row in range(len(judged.table)):
             marked = (found[:, row].tolist() for found in (judged.statuses.criteria, no_level, at_risk))
-            waived = counted["not_applicable"][row]
             yield [
                 *(cell(judged.table.text(row, key)) for key, _, _ in keys),
-                f"{counted['counted'][row]}/{counted['total'][row]}" + (f" ({waived}○)" if waived else ""),
+                met_words(
+                    judged,
+                    row,
+                    counted=int(counted["counted"][row]),
+                    total=int(counted["total"][row]),
+                    waived=int(counted["not_applicable"][row]),
+                ),
                 *(
-                    said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
+                    "–" if outside[row] else said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
                     for status, bare, risk in zip(*marked, strict=True)
                 ),
             ]

@@ -10,6 +10,7 @@ import numpy as np
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.groups import Group, groups_of
+from ntm_rules.engine.reported import as_reported, counted_or_reported
 from ntm_rules.engine.statuses import NO_LEVEL, STATUSES, UNKNOWN, Flags, status_words
 from ntm_rules.engine.summary import ORDER, Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
@@ -143,6 +144,9 @@ class _Overview:
                 write(row, column, neutral(judged.table.text(row - at, key) or ""), plain if column else name)
             marked = (found[:, row - at].tolist() for found in (statuses, no_level, self._at_risk))
             for column, (status, bare, risk) in enumerate(zip(*marked, strict=True), start=self._first):
+                if judged.cases.outside[row - at]:
+                    write(row, column, "–", centred)
+                    continue
                 sign = "*" if bare and status == UNKNOWN else f" {AT_RISK}" if risk else ""
                 write(row, column, said[status] + sign, looks[status])
             for column, counts in enumerate(counted, start=self._after):
@@ -152,10 +156,19 @@ class _Overview:
 
     def _count(self, row: int, column: int, counted: Counted, commune: int) -> None:
         """A number that shows as 12/19, or as 12/19 (1○) where one is not considered."""
+        if self._judged.cases.outside[commune]:
+            self._sheet.write_string(row, column, "–", self._book.format(**CELL, align="center"))
+            return
         total, waived = counted["total"][commune], counted["not_applicable"][commune]
         shown = f'0"/{total}"' + (f'" ({waived}○)"' if waived else "")
         form = self._book.format(**CELL, align="center", num_format=shown, bold=True)
-        self._sheet.write_number(row, column, int(counted["counted"][commune]), form)
+        value = int(counted["counted"][commune])
+        if column == self._after and as_reported(self._judged)[commune]:
+            # Of such a row only the stated number of criteria is known.
+            value = int(counted_or_reported(self._judged)[commune])
+            shown = f'0"/{total} {tr("reported")}"'
+            form = self._book.format(**CELL, align="center", num_format=shown, italic=True)
+        self._sheet.write_number(row, column, value, form)
 
     def _totals(self, at: int) -> int:
         """How many communes have each status, by criterion and year."""

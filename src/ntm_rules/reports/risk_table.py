@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from ntm_rules.engine.reported import row_note
 from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.engine.summary import Counted, count_criteria
 from ntm_rules.errors import Problem
@@ -25,7 +26,7 @@ from ntm_rules.reports.risk_words import (
     revocation_sentence,
     share_words,
 )
-from ntm_rules.reports.terminal import STYLES, printed
+from ntm_rules.reports.terminal import STYLES, cut_short, listed_of, printed
 from ntm_rules.risks.assessment import Assessment
 from ntm_rules.risks.groups import GroupRisks
 from ntm_rules.risks.wording import message
@@ -42,13 +43,16 @@ def _body(assessment: Assessment) -> Iterator[RenderableType]:
     counted = count_criteria(assessment.judged)
     if not_stated := not_stated_words(assessment):
         yield Text(not_stated)
-    for row in np.flatnonzero(assessment.risks.subject.last).tolist():
+    rows = np.flatnonzero(assessment.risks.subject.last).tolist()
+    for row in rows[: listed_of(len(rows))]:
         yield Text()
         yield _heading(assessment, row, counted)
         for line in _standing(assessment, row):
             yield _indented(Text(line))
         yield _indented(_risks(assessment, row))
-    for found in groups_at_risk(assessment):
+    yield from cut_short(len(rows))
+    groups = list(groups_at_risk(assessment))
+    for found in groups[: listed_of(len(groups))]:
         yield Text()
         yield from _group(assessment, found)
     yield Text()
@@ -61,6 +65,7 @@ def _heading(assessment: Assessment, row: int, counted: Counted) -> Text:
     table = assessment.judged.table
     names = (table.text(row, name) for name in ("commune", "district", "province"))
     met = tr("{n}/{total} criteria met", n=int(counted["counted"][row]), total=int(counted["total"][row]))
+    met = row_note(assessment.judged, row) or met
     line = Text(", ".join(filter(None, names)), style="bold")
     return line.append(f" · {table.text(row, 'period')} · {met}", style="not bold")
 

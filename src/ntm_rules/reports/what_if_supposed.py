@@ -28,6 +28,9 @@ def supposed_words(
 ) -> Iterator[str]:
     """Mergers, figures, facts and verdicts with their communes or the number of their rows, levels, money."""
     before, after = found.baseline.judged, found.scenario.judged
+    days = {*after.table.judged_on.values} - {*before.table.judged_on.values}
+    if days:
+        yield tr("levels of {year}", year=", ".join(sorted({str(day.year) for day in days})))
     if not found.pairing.same:
         merged = found.pairing.merged
         n = len(np.unique(Communes(before.table).group[found.pairing.before[merged]]))

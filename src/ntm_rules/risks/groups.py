@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.engine.groups import Group, band_of, groups_of
+from ntm_rules.engine.reported import counted_or_reported
 from ntm_rules.engine.statuses import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Codes, Index
-from ntm_rules.engine.summary import count_criteria
 from ntm_rules.risks.findings import Risks
 
 
@@ -75,7 +75,7 @@ class GroupRisks:
 
 def risks_of_groups(risks: Risks) -> list[GroupRisks]:
     """The risks of each group of `groups_of`, in its order."""
-    counted = count_criteria(risks.judged)["counted"]
+    counted = counted_or_reported(risks.judged)
     return [
         GroupRisks(
             group=group,

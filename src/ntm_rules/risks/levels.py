@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -66,7 +65,7 @@ def rising_level(subject: Subject, policy: RisingLevel) -> Iterator[Block]:
 
 def judged_on(judged: Judgement, rows: Index, days: Sequence[date]) -> Judgement:
     """The figures of some rows judged on other days."""
-    table = replace(judged.table.select(rows), judged_on=Coded.of(days))
+    table = judged.table.select(rows).judged_anew(Coded.of(days))
     return judge_table(table, judged.loaded, judged.options)
 
 

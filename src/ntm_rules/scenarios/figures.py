@@ -11,6 +11,7 @@ import numpy as np
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Variable
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import figure, tr, words
+from ntm_rules.tables.digits import rate_of, shown_digits
 from ntm_rules.tables.figures import SEXES
 from ntm_rules.tables.table import Flags, Floats, Table
 
@@ -36,7 +37,7 @@ class _Moving:
         self._table, self._edit, self._loaded = table, edit, loaded
         self._name = variable_of(edit.column, loaded)
         self._variable = loaded.variables[self._name]
-        self._amount = np.asarray(edit.amount, dtype=np.float64)
+        self._amount = shown_digits(np.asarray(edit.amount, dtype=np.float64))
         self._values: dict[str, Floats] = {}
         self._counts: dict[str, tuple[Floats, Floats]] = {}
         self._notices: list[Problem] = []
@@ -86,7 +87,7 @@ class _Moving:
         """Figures cut at the ends of their range and counts made whole, those that were cut told of."""
         least, most = RANGES[self._variable.kind]
         # A decimal that was added to is the float nearest to how it is written, as it would be read from a file.
-        found = np.round(found, 0 if self._variable.kind == "count" else 9)
+        found = shown_digits(np.round(found, 0 if self._variable.kind == "count" else 9))
         outside = (found < least) | (found > most)
         if not outside.any():
             return found
@@ -165,11 +166,10 @@ class _Moving:
     def _rate_of_counts(self, name: str, variable: Variable, changed: Flags) -> None:
         """Work a rate out anew where one of its counts became another."""
         assert variable.counts is not None
-        part = np.sum([self._before(one) for one in variable.counts.numerator], axis=0)
+        part = shown_digits(np.sum([self._before(one) for one in variable.counts.numerator], axis=0))
         whole = self._before(variable.counts.denominator)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            rate = np.where(whole > 0, part * 100.0 / whole, np.nan)
-            anew = changed & ~np.isnan(rate)
+        rate = rate_of(part, whole)
+        anew = changed & ~np.isnan(rate)
         if not anew.any():
             return
         blank = np.full(len(part), np.nan)

@@ -16,6 +16,7 @@ import numpy as np
 from ntm_rules.definitions.merger_rules import merger_rules
 from ntm_rules.definitions.models import RANGES, Combines, CriteriaSet, Kind
 from ntm_rules.scenarios.merged_rows import Index, Merging, Union
+from ntm_rules.tables.digits import rate_of, shown_number
 from ntm_rules.tables.figures import SEXES
 from ntm_rules.tables.table import Flags, Floats, Table, bounds_of
 
@@ -103,8 +104,8 @@ def _merged(table: Table, name: str, rule: Rule, union: Union) -> Span | None:
     if name in table.counts:
         part, whole = (column[union.rows].sum() for column in table.counts[name])
         if whole > 0 and not np.isnan(part):
-            # Multiplied first, as where a file gives counts: 29 of 100 is 29 and not a hair less.
-            return Span(rate := float(part * 100.0 / whole), rate)
+            rate = float(rate_of(shown_number(float(part)), shown_number(float(whole))))
+            return Span(rate, rate)
     return combine(rule.combines, rule.kind, spans, _weights(table, name, rule, union))
 
 
@@ -155,7 +156,7 @@ def combine(
     least, most = zip(*known, strict=True)
     match how.by:
         case "add":
-            return Span(math.fsum(least), math.fsum(most))
+            return Span(shown_number(math.fsum(least)), shown_number(math.fsum(most)))
         case "all":
             return Span(min(least), min(most))
         case "any":
@@ -175,7 +176,7 @@ def _mean(figures: Sequence[float], weights: Sequence[float]) -> float:
         pairs = [(Decimal(repr(figure)), Decimal(repr(weight))) for figure, weight in weighed]
         total = sum((weight for _, weight in pairs), Decimal(0))
         mean = sum((figure * weight for figure, weight in pairs), Decimal(0)) / total
-        return float(mean.quantize(_PLACES))
+        return shown_number(float(mean.quantize(_PLACES)))
 
 
 def _sums(pair: tuple[Floats, Floats], kept: Index, unions: Sequence[Union]) -> tuple[Floats, Floats]:
@@ -184,7 +185,7 @@ def _sums(pair: tuple[Floats, Floats], kept: Index, unions: Sequence[Union]) -> 
     def added(column: Floats) -> Floats:
         found = column[kept]
         for union in unions:
-            found[union.at] = np.nan if union.absent else column[union.rows].sum()
+            found[union.at] = np.nan if union.absent else shown_number(float(column[union.rows].sum()))
         return found
 
     return added(pair[0]), added(pair[1])

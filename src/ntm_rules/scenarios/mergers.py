@@ -45,7 +45,7 @@ def merge(table: Table, mergers: Mergers, loaded: CriteriaSet) -> Merged:
     merging = find_unions(table, mergers)
     figures = merge_figures(table, merging, loaded)
     verdicts = merge_verdicts(table, merging, loaded)
-    merged = _assembled(table, merging, figures, verdicts)
+    merged = _assembled(table, merging, figures, verdicts, loaded=loaded)
     merged = _named(merged, table, merging, loaded, illustrative=mergers.illustrative)
     bounds = bounds_left(merged, merging, loaded)
     notes = (
@@ -68,7 +68,10 @@ def _places(merging: Merging) -> tuple[Index, Flags]:
     return place, made
 
 
-def _assembled(table: Table, merging: Merging, figures: Figures, verdicts: Verdicts) -> Table:
+def _assembled(
+    table: Table, merging: Merging, figures: Figures, verdicts: Verdicts, *, loaded: CriteriaSet
+) -> Table:
+    by_figure_year = {(name, "year") for name in loaded.variables_of_figure_years}
     kept, unions = merging.kept, [union for union in merging.unions if not union.alone]
     invalid = {name: marks[kept] for name, marks in table.invalid.items()}
     beside = {key: cells[kept] for key, cells in table.beside.items()}
@@ -79,7 +82,11 @@ def _assembled(table: Table, merging: Merging, figures: Figures, verdicts: Verdi
             invalid[name][union.at] = marks[union.rows].any()
         for key, cells in table.beside.items():
             # The oldest survey and the first paper to lapse bound what the merged figure rests on.
-            beside[key][union.at] = min(filter(None, cells[union.rows]), default=None)
+            parts = set(cells[union.rows].tolist())
+            beside[key][union.at] = min(filter(None, parts), default=None)
+            if key in by_figure_year and len(parts) > 1:
+                # Figures of several years have no year whose level is theirs: that of the row stands.
+                beside[key][union.at] = None
         for name, texts in table.unread.items():
             mine = [texts[row] for row in union.rows.tolist() if row in texts]
             unread[name].pop(union.at, None)
@@ -98,6 +105,8 @@ def _assembled(table: Table, merging: Merging, figures: Figures, verdicts: Verdi
         beside=beside,
         unread=unread,
         undetermined=undetermined,
+        # What the parts stated of themselves says nothing of the whole.
+        reported={},
     )
 
 

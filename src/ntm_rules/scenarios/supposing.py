@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -11,11 +12,15 @@ from pathlib import Path
 from ntm_rules.definitions.scenarios import Change, MoneyChange, Scenario, Scenarios
 from ntm_rules.engine.evaluate import Judgement, judge_table
 from ntm_rules.errors import DefinitionError, UsageError
+from ntm_rules.i18n import tr
+from ntm_rules.risks.subject import Subject
 from ntm_rules.scenarios.apply import judged_under
 from ntm_rules.scenarios.meant import Meant
 from ntm_rules.scenarios.mergers import merge
 from ntm_rules.scenarios.money import merged_money, with_money
 from ntm_rules.scenarios.pairing import Pairing
+from ntm_rules.scenarios.words import wrong
+from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.mergers import Mergers, parse_merge_option, read_mergers
 from ntm_rules.tables.programmes import ProgrammeTable
 from ntm_rules.tables.table import Table
@@ -50,7 +55,12 @@ class Supposing:
         judged, programmes, meant = self._baseline, self._programmes, self._meant
         pairing = Pairing.of_same(len(judged.table))
         steps = []
-        for stage in _stages(scenarios.chain(scenario)):
+        chain = scenarios.chain(scenario)
+        of_year = next((one for one in reversed(chain) if one.year is not None), None)
+        if of_year is not None:
+            judged = _in_year(judged, of_year)
+            meant = Meant(judged)
+        for stage in _stages(chain):
             if stage.mergers:
                 mergers = reduce(add, [_read(text, stage.scenario) for text in stage.mergers])
                 merged = merge(judged.table, mergers, judged.loaded)
@@ -62,7 +72,7 @@ class Supposing:
                 meant = Meant(judged)
             money = [change for _, change in stage.changes if isinstance(change, MoneyChange)]
             others = [(name, change) for name, change in stage.changes if not isinstance(change, MoneyChange)]
-            programmes = with_money(programmes, money) if money else programmes
+            programmes = with_money(programmes, money, judged.loaded.units) if money else programmes
             before, judged = judged, judged_under(others, judged, meant)
             steps.append((before.table, judged.table))
         return Supposed(judged, pairing, programmes, tuple(steps))
@@ -85,6 +95,25 @@ def _stages(chain: Sequence[Scenario]) -> list[_Stage]:
             found.append(_Stage(scenario, scenario.merge))
         found[-1].changes += [(scenario.id, change) for change in scenario.changes]
     return found
+
+
+def _in_year(judged: Judgement, scenario: Scenario) -> Judgement:
+    """The last period of each commune by the levels of another year; what came before stays as it was."""
+    head, year = judged.loaded.head, scenario.year or 0
+    if not judged.loaded.covers(date(year, 12, 31)):
+        message = tr("the set {set} has no levels of {year}.", set=judged.loaded.id, year=year)
+        expected = tr("a year from {first} to {last}", first=head.valid_from.year, last=head.valid_to.year)
+        raise DefinitionError(wrong(scenario, message, kind="outside_validity", expected=expected))
+    table = judged.table
+    last = Subject(judged).last & ~judged.cases.outside
+    days = [date(year, 12, 31) if now else day for now, day in zip(last.tolist(), table.judged_on.cells.tolist(), strict=True)]  # fmt: skip
+    # The year that a figure is of would choose its level; here the year that is asked does.
+    beside = dict(table.beside)
+    for key in [key for key in beside if key[1] == "year"]:
+        beside[key] = beside[key].copy()
+        beside[key][last] = None
+    anew = replace(table, judged_on=Coded.of(days), beside=beside)
+    return judge_table(anew, judged.loaded, judged.options)
 
 
 def _read(text: str, scenario: Scenario) -> Mergers:

@@ -9,9 +9,9 @@ from ntm_rules.tables.conversion import refused_unit
 from ntm_rules.tables.dated import dated
 from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.headers import HeaderMatcher, Target
-from ntm_rules.tables.long import named
 from ntm_rules.tables.periods import Period
 from ntm_rules.tables.pivot import Pivot, Spot, in_unit
+from ntm_rules.tables.row_names import named
 
 
 def by_period(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Scale, Unit, Variable
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import (
@@ -27,8 +26,10 @@ from ntm_rules.tables.cells import (
 )
 from ntm_rules.tables.coded import factorize
 from ntm_rules.tables.conversion import Converted, convert, converted, declared, notice, unlikely_span, within
+from ntm_rules.tables.digits import shown_digits
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.legends import mark_words
+from ntm_rules.tables.numbers import both_ways
 from ntm_rules.tables.table import Codes, Flags, Floats
 from ntm_rules.tables.units import Measure, in_unit
 from ntm_rules.tables.vocabulary import NO_VERDICT
@@ -45,7 +46,7 @@ class Column:
     verdict: Codes
     invalid: Flags
     counts: tuple[Floats, Floats] | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     converted: list[Converted] = field(default_factory=list)
 
 
@@ -110,9 +111,14 @@ class Cleaner:
         if position in self.marks or position in self.refused:
             return self._marked(position, variable, rows)
         cells = self._grid.columns[position]
+        if variable.kind == "flag" and variable.words is not None:
+            counted = self._is_counted(position)
+            return self._read(
+                position, lambda text: read_flag(text, variable, counted=counted), rows, as_text=True
+            )
         if isinstance(cells, np.ndarray):
             column = Column(
-                convert(cells.copy(), measure),
+                shown_digits(convert(cells.copy(), measure)),
                 np.full(len(cells), NO_VERDICT, np.int8),
                 np.zeros(len(cells), np.bool_),
             )
@@ -125,7 +131,7 @@ class Cleaner:
                 column.converted.append(one)
             return column
         if variable.kind == "flag":
-            return self._read(position, lambda text: read_flag(text, variable), rows)
+            return self._read(position, lambda text: read_flag(text, variable), rows, as_text=True)
         unit, convention = self._unit(variable), self.convention
         return self._read(
             position,
@@ -133,6 +139,12 @@ class Cleaner:
             rows,
             measure,
         )
+
+    def _is_counted(self, position: int) -> bool:
+        """Whether 0 says no in a column of a flag: a program named the column, or 1 stands in it too."""
+        if self._grid.headers[position].strip().lower() in self._set.variables:
+            return True
+        return any(text_of(cell).strip() in ("1", "1.0") for cell in self.different(position))
 
     def _measure(self, position: int, unit: Unit | None) -> Measure | None:
         if unit is None:
@@ -178,11 +190,11 @@ class Cleaner:
             header=f"{self._grid.headers[position]} ({in_language(likely)})",
         )
 
-    def verdicts(self, position: int, rows: Flags | None = None) -> Column:
-        """A column of verdicts alone."""
+    def verdicts(self, position: int, rows: Flags | None = None, variable: Variable | None = None) -> Column:
+        """A column of verdicts alone; `variable` is what is judged, where that is one."""
         if position in self.marks or position in self.refused:
             return self._marked(position, None, rows)
-        return self._read(position, read_verdict, rows)
+        return self._read(position, lambda text: read_verdict(text, variable=variable), rows, as_text=True)
 
     def _marked(self, position: int, variable: Variable | None, rows: Flags | None) -> Column:
         """A column of marks; the words of verdicts among them are read as everywhere."""
@@ -225,14 +237,16 @@ class Cleaner:
             for n, cell in enumerate(cells)
         ]
         found = [_in_column(cell, measure) for cell in found]
-        value = np.array([in_unit(cell.value, cell.measure or measure) for cell in found])[codes]
+        value = shown_digits(np.array([in_unit(cell.value, cell.measure or measure) for cell in found]))[
+            codes
+        ]
         verdict = np.array([cell.verdict for cell in found], np.int8)[codes]
         column = Column(value, verdict, np.zeros(len(codes), np.bool_))
         if measure or any(cell.measure for cell in found):
             counted = np.bincount(codes if rows is None else codes[rows], minlength=len(found))
             column.converted = converted(cells, found, counted.tolist(), measure)
         if any(cell.counts for cell in found):
-            pairs = np.array([cell.counts or (NAN, NAN) for cell in found])[codes]
+            pairs = shown_digits(np.array([cell.counts or (NAN, NAN) for cell in found]))[codes]
             column.counts = (pairs[:, 0], pairs[:, 1])
         if rows is not None:
             column.value[~rows], column.verdict[~rows] = NAN, NO_VERDICT
@@ -292,7 +306,7 @@ def _read_cell(cell: Any, reader: Reader) -> Cell:
     if formula_failed(cell):
         remedy = tr("correct the formula and save the workbook again, or write the result itself")
         return Cell(problem=("formula_error", tr("a result"), remedy))
-    if isinstance(cell, str) or reader is read_verdict:
+    if isinstance(cell, str):
         return reader(text_of(cell))
     return Cell(value=float(cell)) if isinstance(cell, int | float) else reader(str(cell))
 
@@ -310,8 +324,7 @@ def _in_column(cell: Cell, measure: Measure | None) -> Cell:
 
 
 def _ambiguous(text: str) -> tuple[str, str, str]:
-    digits = "".join(c for c in text if c.isdigit() or c in ".,")
-    thousands, decimal = re.sub("[.,]", "", digits), re.sub("[.,]", ",", digits) + "0"
+    thousands, decimal = both_ways(text)
     return (
         "ambiguous_number",
         tr("a number that can be read in one way"),
@@ -332,6 +345,8 @@ def _range(kind: str) -> str:
 
 
 _MESSAGES: dict[str, Callable[[], str]] = {
+    "figure_contradicts": lambda: tr("the counts and the percentage in the cell contradict each other."),
+    "cell_too_long": lambda: tr("the cell is too long to be a figure or a verdict."),
     "formula_error": lambda: tr("the formula gives an error, or its result was not saved."),
     "out_of_range": lambda: tr("the figure is outside what it can be."),
     "not_a_number": lambda: tr("this is not a figure."),

@@ -172,7 +172,7 @@ def _last_day(text: str, cell: Any) -> date | Wrong:
 
 
 def _period(text: str, _cell: Any) -> Period | Wrong:
-    expected = tr("a period such as 2024, 2024-H1 or 2024-Q3")
+    expected = tr("a period such as 2024, 6 tháng đầu năm 2024 (2024-H1) or quý III/2024 (2024-Q3)")
     return read_period(text) or Wrong("not_a_period", tr("this is not a period."), expected)
 
 

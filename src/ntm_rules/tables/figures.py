@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.errors import Problem
+from ntm_rules.definitions.models import CriteriaSet, Variable
+from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import Convention
@@ -17,11 +17,12 @@ from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.identity import read_date, serial_remedy
 from ntm_rules.tables.marks import find_marks
+from ntm_rules.tables.parts import added_up
 from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
 from ntm_rules.tables.ticks import read_ticks
-from ntm_rules.tables.vocabulary import NO_VERDICT, word_key, words
+from ntm_rules.tables.vocabulary import NO_VERDICT, VERDICTS, word_key, words
 
 SEXES = ("female", "male")
 Counts = tuple[Floats, Floats]
@@ -69,8 +70,9 @@ class FigureReader:
         self._behind = {
             at: self._variables(t.name, judged_on) for at, t in targets.items() if t.role == "number"
         }
-        self.errors: list[Problem] = []
-        self.unreadable: list[Problem] = []
+        self._parts: dict[str, dict[int, Column]] = {}
+        self.errors = Findings()
+        self.unreadable = Findings()
         found = find_marks(grid, targets, loaded, marks, self._cleaner.different)
         self._cleaner.marks, self._cleaner.refused = found.read, found.refused
         self.unreadable.extend(found.problems)
@@ -79,7 +81,10 @@ class FigureReader:
     def learn(self, conventions: set[Convention]) -> None:
         """Add which conventions of decimals the cells follow that read in one way only."""
         for at, target in self._targets.items():
-            if target.role in ("identity", "verdict", "expires", "year", "tick") or at in self._cleaner.marks:
+            if (
+                target.role in ("identity", "reported", "verdict", "expires", "year", "tick")
+                or at in self._cleaner.marks
+            ):
                 continue
             for name in self._behind.get(at, {target.name: None}):
                 if name is not None:
@@ -93,8 +98,10 @@ class FigureReader:
             if target.role == "number":
                 for name, rows in self._behind[at].items():
                     self._numbered(target.name, name, rows, at)
-            elif target.role not in ("identity", "tick"):
+            elif target.role not in ("identity", "reported", "tick"):
                 self._column(target, at)
+        for name, parts in self._parts.items():
+            self._add_up(name, parts)
         self.errors.extend(self._cleaner.errors)
 
     @property
@@ -121,7 +128,7 @@ class FigureReader:
         name = target.name
         match target.role:
             case "verdict":
-                column = self._cleaner.verdicts(at)
+                column = self._cleaner.verdicts(at, variable=self._judged(name))
                 self._keep_verdict(self._alone.get(name, name), target.stage, column.verdict, at)
                 self._mark_unread(self._alone.get(name, name), column, at)
                 self.unreadable.extend(column.problems)
@@ -129,6 +136,8 @@ class FigureReader:
                 self.beside[name, target.role] = self._beside(target.role, at)
             case "value":
                 self._keep(name, self._cleaner.figures(at, self._set.variables[name]), at)
+            case "part":
+                self._parts.setdefault(name, {})[at] = self._cleaner.figures(at, self._set.variables[name])
             case role:
                 # Counts and standard errors are figures of another kind than the variable they belong to.
                 variable = self._set.variables[name]
@@ -136,6 +145,21 @@ class FigureReader:
                     kind = "number" if role == "se" or variable.measured else "count"
                     variable = variable.model_copy(update={"kind": kind, "unit": None, "plausible": None})
                 self._keep(f"{name}_{role}", self._cleaner.figures(at, variable), at)
+
+    def may_be_none(self, name: str) -> bool:
+        """Whether 0 of 0 of a rate means that there is nothing to judge."""
+        own = self._set.variables[name].words if name in self._set.variables else None
+        return own is not None and own.none_counted
+
+    def set_aside(self, name: str, rows: Flags) -> None:
+        """Mark the rows of a rate in which there is nothing to judge as not applicable."""
+        verdict = np.where(rows, VERDICTS["not_applicable"], NO_VERDICT).astype(np.int8)
+        self._keep_verdict(self._alone.get(name, name), UNSTAGED, verdict, self.places.get(name, -1))
+
+    def _judged(self, name: str) -> Variable | None:
+        """The one variable that a verdict is on, given its name or a number."""
+        names = self._behind_code.get(name, [name])
+        return self._set.variables.get(names[0]) if len(names) == 1 else None
 
     def _beside(self, role: str, at: int) -> Texts:
         """Dates until which values hold, or the years they are of; None where blank."""
@@ -167,6 +191,28 @@ class FigureReader:
         self._keep_verdict(code, UNSTAGED, column.verdict, at)
         self._mark_unread(code, column, at)
         self.unreadable.extend(self._several(problem, code) for problem in column.problems)
+
+    def _add_up(self, name: str, parts: Mapping[int, Column]) -> None:
+        """The figure of which columns hold the parts, and that it was added up."""
+        for at, column in parts.items():
+            worded = np.flatnonzero(column.verdict != NO_VERDICT).tolist()
+            for row in worded:
+                remedy = tr("write the figure, or leave the cell blank")
+                message = tr("a part of a figure has no verdict of its own.")
+                self.unreadable.append(
+                    self.grid.problem("not_a_number", message, row=row, at=at, remedy=remedy)
+                )
+            self.unreadable.extend(column.problems)
+        self.values[name] = added_up([_rates(column) for column in parts.values()])
+        self.invalid[name] = np.logical_or.reduce([column.invalid for column in parts.values()])
+        headers = [self.grid.headers[at] for at in parts]
+        self.headers[name], self.places[name] = " + ".join(headers), next(iter(parts))
+        message = tr(
+            "{columns} are added up to one figure: {label}.",
+            columns=", ".join(f"“{header}”" for header in headers),
+            label=in_language(self._set.variables[name].label),
+        )
+        self._cleaner.notices.append(self.grid.problem("figures_added", message))
 
     def _mark_unread(self, code: str, column: Column, at: int) -> None:
         """What was given for an indicator or variable and could not be read is invalid, not missing."""
@@ -249,18 +295,36 @@ class FigureReader:
         if column.counts is not None:
             self.counts[name] = overlay(self.counts.get(name), column.counts)
 
+    def add_verdict(self, code: str, verdict: Codes, header: str) -> None:
+        """A verdict from a list, where no column of its own gives one."""
+        before = self.verdicts.get((code, UNSTAGED))
+        self.verdicts[code, UNSTAGED] = (
+            verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
+        )
+        self.headers.setdefault(f"verdict:{code}:{UNSTAGED}", header)
+
     def _keep_verdict(self, code: str, stage: str, verdict: Codes, at: int) -> None:
         before = self.verdicts.get((code, stage))
         # What a verdict column of its own says stands before a word beside a figure.
         self.verdicts[code, stage] = (
             verdict if before is None else np.where(before == NO_VERDICT, verdict, before)
         )
-        self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
+        if at >= 0:
+            self.headers.setdefault(f"verdict:{code}:{stage}", self.grid.headers[at])
 
 
 def _of_several(problem: Problem, code: str, remedy: str) -> Problem:
     message = tr("several figures stand behind {code}; one number does not say which.", code=code)
     return replace(problem, kind="several_variables", message=message, remedy=remedy)
+
+
+def _rates(column: Column) -> Floats:
+    """The rates of a column, those of its fractions worked out."""
+    if column.counts is None:
+        return column.value
+    part, whole = column.counts
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(whole > 0, part * 100.0 / whole, column.value)
 
 
 def overlay(first: Counts | None, second: Counts) -> Counts:

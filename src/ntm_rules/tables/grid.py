@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.limits import MOST_CELL_TEXT
 from ntm_rules.tables.encodings import decoded
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -211,6 +212,12 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells) and not (number == 1 and text.startswith("sep=")):
                 yield number, cells
     except csv.Error as error:
+        if "field limit" in str(error):
+            message = tr("the cell holds more than {most} characters.", most=f"{MOST_CELL_TEXT:,}")
+            remedy = tr("shorten the cell, or leave it blank")
+            raise InputError(
+                Problem("too_large", message, file=name, row=number + 1, remedy=remedy)
+            ) from None
         raise InputError(
             Problem(
                 "unreadable_file",
@@ -253,18 +260,26 @@ def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
     for position, header in enumerate(frame.columns):
         column = frame.iloc[:, position]
         headers.append(str(header))
-        digest.update(str(header).encode() + b"\0")
+        digest.update(str(header).encode("utf-8", "surrogatepass") + b"\0")
         if column.dtype.kind in "fiub":
             values = column.to_numpy(dtype=np.float64, na_value=np.nan)
             digest.update(values.tobytes())
             columns.append(values)
         else:
-            cells = [
-                "" if missing else _plain(cell) for cell, missing in zip(column, column.isna(), strict=True)
-            ]
-            digest.update("\0".join(map(str, cells)).encode())
+            cells = _cells(column)
+            digest.update("\0".join(map(str, cells)).encode("utf-8", "surrogatepass"))
             columns.append(cells)
     return Grid(name, digest.hexdigest(), tuple(headers), tuple(columns), tuple(range(2, len(frame) + 2)))
+
+
+def _cells(column: Any) -> list[Any]:
+    """The cells of a column that is no array of numbers; of categories each is made once."""
+    if column.dtype == "category":
+        different = ["" if cell is None else _plain(cell) for cell in column.cat.categories.tolist()]
+        # Where there is none, the code is -1, which is the last.
+        different.append("")
+        return [different[code] for code in column.cat.codes.tolist()]
+    return ["" if missing else _plain(cell) for cell, missing in zip(column, column.isna(), strict=True)]
 
 
 def _plain(cell: Any) -> Any:

@@ -17,6 +17,7 @@ from ntm_rules.tables.grid import text_of
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.roles import role_of
 from ntm_rules.tables.targets import Matcher
+from ntm_rules.tables.vocabulary import forms
 
 Rows = Sequence[tuple[int, list[Any]]]
 COMMUNE = Target("identity", "commune")
@@ -24,7 +25,7 @@ COMMUNE = Target("identity", "commune")
 SEARCHED, TALLEST = 30, 3
 # So many must name an indicator where nothing else tells a header.
 FEWEST = 3
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COUNTED = re.compile(r"\(?(\d{1,3})\)?(\s*=.*)?")
 _FIGURE = re.compile(r"-?\d[\d.,]*")
 
@@ -41,7 +42,7 @@ class Header:
 def header_text(cell: Any) -> str:
     """A header as text: 17.1 typed as a number, or 17.11 that a workbook made a date of."""
     if isinstance(cell, date):
-        return f"{cell.day}-{_MONTHS[cell.month - 1]}"
+        return f"{cell.day}-{MONTHS[cell.month - 1]}"
     return text_of(cell).strip()
 
 
@@ -144,7 +145,7 @@ def _joined(texts: list[list[str]], match: Match) -> tuple[str, ...]:
 
 def _join(upper: str, lower: str, match: Match) -> str:
     both = f"{upper} {lower}"
-    if not upper or upper == lower:
+    if not upper or upper == lower or fold(lower) in forms().aside:
         return lower
     if names_period(upper):
         # Năm 2022 or Kế hoạch 2024 over several numbers says of each when it is.

@@ -5,7 +5,6 @@ Numbers have their own grammar and are text everywhere: 1.1 is not 11, 17.10 is 
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,9 +14,15 @@ from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator, Unit
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
 from ntm_rules.tables import roles
+from ntm_rules.tables.choices import cells_in_words, column_words
 from ntm_rules.tables.conversion import refused_unit, several_units
+from ntm_rules.tables.criterion_titles import CriterionTitles
 from ntm_rules.tables.doubled import doubled
+from ntm_rules.tables.identity_headers import hinted, identity_of
 from ntm_rules.tables.mapping import ColumnMapping
+from ntm_rules.tables.parts import settled_parts
+from ntm_rules.tables.reported_words import reported_target
+from ntm_rules.tables.suggestions import closest, same_words
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
 from ntm_rules.tables.units import (
     cannot_be,
@@ -33,15 +38,15 @@ __all__ = ["UNSTAGED", "HeaderMatcher", "Target", "match_headers"]
 
 _NUMBERED = re.compile(
     r"(?:(?:tiêu chí|chỉ tiêu|tc|ct)\s*(?:số\s*)?)?(?P<code>[1-9]\d?(?:[.,][1-9]\d?)?)"
-    r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
+    r"(?:_(?:verdict_)?(?P<suffix>verdict|self|verified|appraised|year|expires))?(?:[.):,\s–-]+(?P<title>\D.*))?[.)\s]*",
     re.IGNORECASE,
 )
 _DATED = re.compile(
     r"\d{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg \d{1,2}|thg\d{1,2})(-\d+)?",
     re.IGNORECASE,
 )
-# Less alike than this, a name put forward misleads more often than it helps.
-_LIKE = 0.7
+_BRACKETED_PERCENT = re.compile(r"\s*\(?%\)?")
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 
 
 class HeaderMatcher:
@@ -58,15 +63,18 @@ class HeaderMatcher:
         self._behind: dict[str, list[str]] = {c.code: [] for c in loaded.criteria} | {
             code: _figures(i) for code, i in loaded.indicators.items()
         }
+        self.criterion_titles = CriterionTitles(loaded)
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {
-            title_key(header): (name, entry.hint)
+            title_key(header): (name, entry)
             for name, variable in loaded.variables.items()
             for entry in variable.lookalikes
             for header in entry.headers
         }
         for column, kind in identity_columns().items():
             self._name(Target("identity", column), (column, *kind.aliases))
+            for value, names in kind.ticked.items():
+                self._name(Target("identity", column, ticked=value), names)
         numbers: list[Criterion | Indicator] = [*loaded.criteria, *loaded.indicators.values()]
         for numbered in numbers:
             texts = [text for title in numbered.titles for text in (title.vi, title.en)]
@@ -79,7 +87,7 @@ class HeaderMatcher:
         self._unit_words = frozenset(word for unit in loaded.units.values() for word in measures(unit))
         self._timed_units = [unit for unit in loaded.units.values() if unit.spans]
         self._mapping = mapping or ColumnMapping()
-        self._mapped = self._mapping.resolved(self._target_of, self.nearest)
+        self._mapped = self._mapping.resolved(self._target_of, self._nearest_name)
         self._met: set[str] = set()
 
     def _name(self, target: Target, names: Iterable[str]) -> None:
@@ -109,11 +117,18 @@ class HeaderMatcher:
     def meaning(self, header: str) -> Target | Problem | None:
         """What a header means by itself, whatever the mapping says."""
         found = self._meant(_plain(header))
-        return (
-            found
-            if not isinstance(found, Target) or found.role == "identity"
-            else self._in_unit(header, found)
-        )
+        if not isinstance(found, Target) or found.role in ("identity", "reported"):
+            return found
+        fitting = self._in_unit(header, found)
+        if fitting is None:
+            # “Hộ nghèo (%)” is a share, whose title begins with the word for one.
+            share = next(iter(forms().shares_begin))
+            return self._known(f"{share} {_BRACKETED_PERCENT.sub('', _plain(header))}")
+        return fitting
+
+    def is_certain(self, header: str) -> bool:
+        """Whether a header is a name or title as it is listed, or the planner has said what it is."""
+        return self.is_mapped(header) or title_key(_plain(header)) in self._titles
 
     def is_mapped(self, header: str) -> bool:
         """Whether the planner has said what the column of a header is."""
@@ -129,7 +144,7 @@ class HeaderMatcher:
 
     def _in_unit(self, header: str, found: Target) -> Target | Problem | None:
         """The target, or why the unit that its header names cannot be; None where it is a share of another figure."""
-        for name in self._figures_of(found):
+        for name in self.figures_of(found):
             unit = self._set.units.get(self._set.variables[name].unit or "")
             if unit is None:
                 continue
@@ -142,7 +157,8 @@ class HeaderMatcher:
                 return replace(several_units(named), column=header)
         return found
 
-    def _figures_of(self, target: Target) -> list[str]:
+    def figures_of(self, target: Target) -> list[str]:
+        """The variables behind a column."""
         return self._behind.get(target.name, [target.name])
 
     def _meant(self, text: str) -> Target | Problem | None:
@@ -151,6 +167,8 @@ class HeaderMatcher:
         for bare in without_unit(text, self._unit_words):
             if found := self._known(bare):
                 return found
+        if target := self._year_of_figure(text):
+            return target
         for bare in without_span(text, self._timed_units):
             found = self._meant(bare)
             if isinstance(found, Target) and any(unit.spans for unit in self.units_by_name(found).values()):
@@ -164,12 +182,19 @@ class HeaderMatcher:
                 found = self._roled(part.rest)
             if isinstance(found, Problem):
                 return found
-            if found and (target := roles.with_role(found, part.role, self._rate(found))):
+            if found and part.role not in ("value", "plan", *roles.OF_A_RATE) and self._is_fact(found):
+                # There is no verdict on a fact: “Số trường học đạt chuẩn” is another count than that of schools.
+                return None
+            if found and (target := roles.with_role(found, part.role, self._figure_of(found, part.role))):
                 return target
             if found and found.role in ("number", "value") and part.role in roles.OF_A_RATE:
                 # A count of households under a number behind which no one rate stands is not its figure.
                 return None
         return self._numbered(text)
+
+    def _is_fact(self, target: Target) -> bool:
+        """Whether a column holds a figure that nothing asks, and on which there is no verdict."""
+        return target.role == "value" and all(target.name not in names for names in self._behind.values())
 
     def _roled(self, text: str) -> Target | Problem | None:
         """A header that is a known one and one role, such as `17.1 Thẩm định` before `Đạt`."""
@@ -179,9 +204,24 @@ class HeaderMatcher:
                 return roles.with_role(found, part.role, self._rate(found))
         return None
 
+    def _year_of_figure(self, text: str) -> Target | None:
+        """A header of the years that figures are of, before its year is read as part of a unit."""
+        for part in roles.parts(text):
+            found = self._known(part.rest) if part.role == "year" else None
+            if isinstance(found, Target):
+                return roles.with_role(found, part.role, self._figure_of(found, part.role))
+        return None
+
+    def _figure_of(self, target: Target, role: str) -> str | None:
+        """The one figure that a role is of; counts and figures by sex are of rates alone."""
+        names = self.figures_of(target)
+        if role == "year" and len(names) == 1:
+            return names[0]
+        return self._rate(target)
+
     def _rate(self, target: Target) -> str | None:
         """The one rate behind a target, which may be given by sex or by counts."""
-        names = self._figures_of(target)
+        names = self.figures_of(target)
         one = names[0] if len(names) == 1 else ""
         variable = self._set.variables.get(one)
         return one if variable and variable.kind == "rate" else None
@@ -190,9 +230,11 @@ class HeaderMatcher:
         """A header of which every word is known: a name, a number, a title, or both."""
         if text.lower() in identity_columns():
             return Target("identity", text.lower())
+        if target := reported_target(text):
+            return target
         if target := written_as(text.lower(), self._variables):
             return target
-        if _DATED.fullmatch(text):
+        if _DATED.fullmatch(text) or self._dated_code(text):
             message = tr("a workbook has turned a number into a date.")
             remedy = tr("format the header as text and write the number again, such as 17.11")
             return Problem("ambiguous_number_header", message, column=text, remedy=remedy)
@@ -200,15 +242,27 @@ class HeaderMatcher:
         title = title_key((numbered["title"] or "") if numbered else text)
         if title in self._lookalikes:
             message = tr("this is another figure than the one asked.")
-            name, hint = self._lookalikes[title]
-            remedy = words(hint).rstrip(".")
-            return Problem("lookalike_header", message, column=text, remedy=remedy, facts={"variable": name})
+            name, entry = self._lookalikes[title]
+            remedy = words(entry.hint).rstrip(".")
+            facts = {"variable": name, **({"part": entry.part} if entry.part else {})}
+            return Problem("lookalike_header", message, column=text, remedy=remedy, facts=facts)
         titled = self._titled(title) if title else set()
         if numbered:
             titled = {t for t in titled if t.role != "identity"}
         if numbered and numbered["code"].replace(",", ".") in self.codes:
-            return self._numbered(text) if titled or not title else None
-        return self._two(text, titled) if len(titled) > 1 else next(iter(titled), None)
+            code = numbered["code"].replace(",", ".")
+            named = titled or not title or self.criterion_titles.names(code, numbered["title"])
+            return self._numbered(text) if named else None
+        if not titled:
+            return None if numbered else identity_of(text, self._titles)
+        return self._two(text, titled) if len(titled) > 1 else next(iter(titled))
+
+    def _dated_code(self, text: str) -> bool:
+        """Whether a header is a date that a number of the set may have become, such as 01/01/2024."""
+        found = _DATE.fullmatch(text)
+        return found is not None and not {
+            f"{int(a)}.{int(b)}" for a, b in (found.groups(), found.groups()[::-1])
+        }.isdisjoint(self.codes)
 
     def _numbered(self, text: str) -> Target | Problem | None:
         """A header that begins with a number of the set, whatever words stand behind it."""
@@ -226,14 +280,24 @@ class HeaderMatcher:
         codes -= {code.partition(".")[0]} if "." in code else set()
         if codes and code not in codes:
             # A workbook drops the last zero of 17.10; the title beside it says which is meant.
-            restored = {c for c in codes if c.rstrip("0") == code}
+            # “17 Tỷ lệ chất thải rắn …” is the indicator of that title, not the criterion whose number stands there.
+            below = codes & set(self.criterion_titles.indicators_of(code))
+            restored = {c for c in codes if c.rstrip("0") == code} or (below if len(below) == 1 else set())
             if not restored:
                 return self._two(text, {*titled, Target("number", code)})
             code = min(restored)
         if not titled and self._counts(code, numbered["title"] or "", text):
             return None
-        if suffix := numbered["suffix"]:
-            return Target("verdict", code, SUFFIXES[suffix.lower()][1])
+        if self.criterion_titles.has_several(code) and not titled:
+            words = numbered["title"] or ""
+            if self.criterion_titles.reading(code, words) == "indicator":
+                return self.criterion_titles.unsettled(code, text)
+        if suffix := (numbered["suffix"] or "").lower():
+            role, stage = SUFFIXES[suffix]
+            if role == "verdict":
+                return Target(role, code, stage)
+            names = self.figures_of(Target("number", code))
+            return Target(role, names[0]) if len(names) == 1 else None
         exact = [t for t in titled if t.role == "value"]
         return exact[0] if len(exact) == 1 and len(titled) == 1 else Target("number", code)
 
@@ -242,9 +306,26 @@ class HeaderMatcher:
         kinds = {self._set.variables[n].kind for n in self._behind[code] if n in self._set.variables}
         return kinds == {"rate"} and roles.counts(title) and "%" not in text
 
+    def criterion_of(self, name: str) -> str | None:
+        """The criterion that a number or the figure of a variable belongs to; None where it is of none or several."""
+        criteria = {code.partition(".")[0] for code in self.indicators_of(name)}
+        return min(criteria) if len(criteria) == 1 else None
+
+    def indicators_of(self, name: str) -> set[str]:
+        """The numbers of the indicators that a number or the figure of a variable is of."""
+        return {name} if name in self.codes else self._codes_of({Target("value", name)})
+
+    def figure_words(self, code: str) -> dict[str, list[set[str]]]:
+        """The words of the names of each figure behind a number."""
+        return {
+            name: [set(title_key(text).split()) for text in (v.label.vi, v.label.en, *v.aliases)]
+            for name in self._behind.get(code, ())
+            if (v := self._set.variables.get(name))
+        }
+
     def units_of(self, target: Target) -> frozenset[str]:
         """The words, folded, for the units that the figures of a column may be in, and for those that are refused."""
-        variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
+        variables = [self._set.variables[n] for n in self.figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
         return frozenset(word for unit in units for word in (*measures(unit), *refused_words(unit)))
 
@@ -267,9 +348,23 @@ class HeaderMatcher:
 
     def units_by_name(self, target: Target) -> Mapping[str, Unit]:
         """The units that the figures of a column are asked in, by variable."""
-        variables = {n: self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables}
+        variables = {n: self._set.variables[n] for n in self.figures_of(target) if n in self._set.variables}
         units = {name: self._set.units.get(variable.unit or "") for name, variable in variables.items()}
         return {name: unit for name, unit in units.items() if unit}
+
+    def parts_of(self, variable: str) -> frozenset[str]:
+        """The parts of which the figures add up to that of a variable."""
+        return frozenset(entry.part for entry in self._set.variables[variable].lookalikes if entry.part)
+
+    def part_name(self, variable: str, part: str) -> str:
+        """The first header that means a part of a figure."""
+        entries = self._set.variables[variable].lookalikes
+        return next(entry.headers[0] for entry in entries if entry.part == part)
+
+    def counts_of(self, variable: str) -> frozenset[str]:
+        """The counts from which a rate is worked out; none where it is not."""
+        counted = self._set.variables[variable].counts
+        return frozenset((*counted.numerator, counted.denominator)) if counted else frozenset()
 
     def names_of(self, variable: str) -> Iterator[str]:
         """The titles of a figure, as look-up keys."""
@@ -293,13 +388,29 @@ class HeaderMatcher:
                 return " / ".join(measure.name.vi for measure in named)
         return None
 
+    def fact_of(self, header: str) -> str | None:
+        """The fact that a header which is not understood may state, of those that choose thresholds in this set."""
+        fact = hinted(header) or self.nearest(header)
+        return fact if fact in self._set.facts and not roles.counts(_plain(header)) else None
+
     def nearest(self, header: str) -> str | None:
-        """The known header most like an unknown one."""
-        found = difflib.get_close_matches(title_key(header), list(self._titles), n=1, cutoff=_LIKE)
-        if not found:
-            return None
-        target = min(self._titles[found[0]], key=lambda t: t.name)
-        return target.name
+        """What an unknown header may be: the same words, a kind of figure and a unit that fit; None before a guess."""
+        for title in same_words(header, self._titles):
+            for target in sorted(self._titles[title], key=lambda t: t.name):
+                if target.role == "identity" or ("%" not in header and self._fits(header, target)):
+                    return target.name
+                if self._fits(header, target) and self._rate(target):
+                    return target.name
+        return None
+
+    def _nearest_name(self, text: str) -> str | None:
+        """The variable or title that a planner may have meant by the name of one."""
+        near = closest(title_key(text), self._titles)
+        return min(target.name for target in self._titles[near]) if near else None
+
+    def _fits(self, header: str, target: Target) -> bool:
+        """Whether the unit that a header names is one of those its figures would be read in."""
+        return isinstance(self._in_unit(header, target), Target)
 
     def _titled(self, title: str) -> set[Target]:
         found = self._titles.get(title, set())
@@ -346,12 +457,12 @@ def match_headers(
 ) -> tuple[dict[int, Target], list[Problem], list[Problem]]:
     """Match all headers of a file, which stand in a row of it. Returns targets by position, errors, warnings."""
     targets: dict[int, Target] = {}
-    errors: list[Problem] = []
+    refused: dict[int, Problem] = {}
     warnings: list[Problem] = []
     for position, header in enumerate(headers):
         found = matcher.match(header) if header.strip() else None
         if isinstance(found, Problem):
-            errors.append(replace(settled_by_map(found, header), column=header))
+            refused[position] = replace(settled_by_map(found, header), column=header)
         elif found is not None and found.role == "plan":
             warnings.append(_planned(header, found.name))
         elif found is not None:
@@ -359,11 +470,26 @@ def match_headers(
         if header.strip() and (note := _note(header, matcher, known=found is not None)):
             warnings.append(note)
     targets = _paired(targets, matcher)
+    targets, errors, parts_told = settled_parts(targets, refused, matcher)
+    warnings.extend(parts_told)
+    for position in _less_certain(headers, targets, matcher):
+        del targets[position]
+        warnings.append(_unknown(headers[position], None))
     twice = doubled(headers, targets, beside=matcher.beside, codes=matcher.codes)
     for position in twice:
         del targets[position]
     placed = [replace(p, file=file, sheet=sheet, row=row) for p in (*errors, *twice.values())]
     return targets, placed, [replace(w, file=file, sheet=sheet) for w in warnings]
+
+
+def _less_certain(headers: Sequence[str], targets: Mapping[int, Target], matcher: HeaderMatcher) -> list[int]:
+    """Columns that are like those of an identity column, where another bears its very name."""
+    named = {target for at, target in targets.items() if matcher.is_certain(headers[at])}
+    return [
+        at
+        for at, target in targets.items()
+        if target.role == "identity" and target in named and not matcher.is_certain(headers[at])
+    ]
 
 
 def settled_by_map(refused: Problem, header: str) -> Problem:
@@ -402,11 +528,31 @@ def _note(header: str, matcher: HeaderMatcher, *, known: bool) -> Problem | None
         return replace(meant, message=message, column=header)
     if known or fold(header) in forms().aside:
         return None
-    near = matcher.nearest(header)
+    if fact := matcher.fact_of(header):
+        return fact_not_understood(header, fact)
+    return _unknown(header, matcher.nearest(header))
+
+
+def _unknown(header: str, near: str | None) -> Problem:
     remedy = tr("if that is meant, add {option}", option=f'--map "{_plain(header)}={near}"') if near else None
     return Problem(
         "unknown_column", tr("nobody knows this column; it is left out."), column=header, remedy=remedy
     )
+
+
+def fact_not_understood(header: str, fact: str) -> Problem:
+    """A column that may choose the thresholds of a commune, and is not understood: never passed over quietly."""
+    message = tr(
+        "this column may say that communes are judged by the thresholds of the northern mountains (“{fact}”), but it is"
+        " not understood: they were judged as if it were not there.",
+        fact=column_words(fact),
+    )
+    remedy = tr(
+        "if it is that column, add {option} and write in its cells {expected}",
+        option=f'--map "{_plain(header)}={fact}"',
+        expected=cells_in_words(fact),
+    )
+    return Problem("fact_not_understood", message, column=header, remedy=remedy)
 
 
 def _paired(targets: Mapping[int, Target], matcher: HeaderMatcher) -> dict[int, Target]:

@@ -46,6 +46,7 @@ def joined(tables: Sequence[Table]) -> Table:
         invalid=_by_key(tables, lambda t: t.invalid, np.concatenate, lambda n: np.zeros(n, np.bool_)),
         unread=_unread(tables, starts.tolist()),
         undetermined=_by_key(tables, lambda t: t.undetermined, np.concatenate, lambda n: np.zeros(n, np.bool_)),
+        reported=_by_key(tables, lambda t: t.reported, np.concatenate, _no_figures),
         warnings=tuple(warning for table in tables for warning in table.warnings),
     )  # fmt: skip
 

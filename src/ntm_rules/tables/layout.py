@@ -10,9 +10,11 @@ from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.asides import second_table, without_asides
 from ntm_rules.tables.by_period import by_period, incomes_of_less_than_a_year
+from ntm_rules.tables.date_codes import codes_from_dates
 from ntm_rules.tables.dated import dated
 from ntm_rules.tables.filled_down import merged_down
 from ntm_rules.tables.footers import footer_of
+from ntm_rules.tables.form_grid import facts_of_columns, transposed_grid
 from ntm_rules.tables.grid import Grid, Sheet, even_column
 from ntm_rules.tables.header_rows import (
     COMMUNE,
@@ -38,7 +40,7 @@ from ntm_rules.tables.side_sheets import (
 )
 from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
-from ntm_rules.tables.transposed import FormFinder, facts_of_columns, transposed_grid
+from ntm_rules.tables.transposed import LABEL_COLUMNS, FormFinder
 from ntm_rules.tables.unit_lines import with_unit_above
 from ntm_rules.tables.vocabulary import identity_columns
 
@@ -270,6 +272,9 @@ def _own_row(
 def _long(
     sheet: Sheet, header: Header, columns: LongHeader, matcher: HeaderMatcher, year: int | None
 ) -> _Read:
+    labels = [at for at in (columns.over, columns.indicator) if at is not None]
+    dates = codes_from_dates(sheet, matcher, labels)
+    sheet = dates.sheet
     start = header.last + 1
     targets: list[Target | None] = [None] * len(header.cells)
     targets[columns.identity[COMMUNE.name]] = COMMUNE
@@ -280,7 +285,9 @@ def _long(
     if not body:
         raise InputError(_empty(sheet.name, tr("there is a header and no row under it."), sheet.sheet))
     grid, problems, unknown = long_grid(sheet, header, columns, body, matcher)
-    notes = [*_skipped(sheet, {*range(header.first), *range(end, len(sheet.rows))}), *unknown]
+    skipped = _skipped(sheet, {*range(header.first), *range(end, len(sheet.rows))})
+    notes = [*skipped, *dates.notes, *unknown]
+    problems = [*dates.problems, *problems]
     return _with_facts(
         _Read(grid, notes, problems), sheet, sheet.rows[: header.first], set(columns.identity), year
     )
@@ -289,6 +296,8 @@ def _long(
 def _transposed(
     sheet: Sheet, matcher: HeaderMatcher, year: int | None, *, chosen: bool
 ) -> _Read | SideSheet | None:
+    dates = codes_from_dates(sheet, matcher, range(LABEL_COLUMNS))
+    sheet = dates.sheet
     finder = FormFinder(sheet, matcher)
     form = finder.form(_base(sheet, sheet.rows[:SEARCHED], year))
     if form is None:
@@ -304,7 +313,8 @@ def _transposed(
         told.pop("year", None)
     grid, problems, notes = transposed_grid(sheet, finder, form, matcher, told)
     skipped = _skipped(sheet, {*range(form.header), *range(form.last + 1, len(sheet.rows))})
-    return _Read(grid, [*skipped, *([notice(sheet, told)] if told else []), *notes], problems)
+    notes = [*skipped, *([notice(sheet, told)] if told else []), *dates.notes, *notes]
+    return _Read(grid, notes, [*dates.problems, *problems])
 
 
 def _with_facts(read: _Read, sheet: Sheet, above: Rows, known: set[str], year: int | None) -> _Read:

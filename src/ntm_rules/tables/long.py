@@ -12,7 +12,9 @@ from ntm_rules.tables.grid import Grid, Sheet, text_of
 from ntm_rules.tables.header_rows import COMMUNE, Header, header_text
 from ntm_rules.tables.headers import HeaderMatcher, Target, settled_by_map
 from ntm_rules.tables.pivot import Pivot, Spot, in_unit
+from ntm_rules.tables.reported_words import REPORTED
 from ntm_rules.tables.roles import OF_A_RATE, role_of
+from ntm_rules.tables.row_names import CODE, RowLabel, RowNames
 from ntm_rules.tables.targets import STAGES, UNSTAGED
 from ntm_rules.tables.vocabulary import forms, identity_columns
 
@@ -24,33 +26,39 @@ _NOT_JUDGED = tuple(f"_{end}" for end in ("verdict", *STAGES, *OF_A_RATE))
 
 @dataclass(frozen=True, slots=True)
 class LongHeader:
-    """Where the columns of a long table stand, counted from 0: identity, indicator, unit, and results by role."""
+    """Where the columns of a long table stand, counted from 0: identity, indicator, unit, and results by role.
+
+    `over` is a first column of criteria or numbers beside the one of indicators.
+    """
 
     identity: dict[str, int]
     indicator: int
     results: dict[str, int]
     unit: int | None = None
+    over: int | None = None
 
 
 def long_header(header: Header, matcher: HeaderMatcher) -> LongHeader | None:
     """The columns of a long table, or None where the header is not that of one."""
     identity: dict[str, int] = {}
     results: dict[str, int] = {}
-    indicator = None
+    labels: list[int] = []
     for at, text in enumerate(header.cells):
         key = fold(text)
         target = matcher.match(text) if text else None
-        if key in forms().indicator and (indicator is None or key == "indicator"):
-            indicator = at
+        if key in forms().indicator:
+            labels.append(at)
         elif (role := role_of(text)) in _RESULTS:
             results.setdefault(str(role), at)
         elif isinstance(target, Target) and target.role == "identity":
             identity.setdefault(target.name, at)
-    if indicator is None or not results or COMMUNE.name not in identity:
+    if not labels or not results or COMMUNE.name not in identity:
         return None
-    taken = {indicator, *identity.values(), *results.values()}
+    labels = [at for at in labels if fold(header.cells[at]) == "indicator"][:1] or labels[:2]
+    taken = {*labels, *identity.values(), *results.values()}
     units = (at for at, text in enumerate(header.cells) if fold(text) in forms().unit and at not in taken)
-    return LongHeader(identity, indicator, results, next(units, None))
+    over = labels[0] if len(labels) > 1 else None
+    return LongHeader(identity, labels[-1], results, next(units, None), over)
 
 
 def long_grid(
@@ -58,8 +66,10 @@ def long_grid(
 ) -> tuple[Grid, list[Problem], list[Problem]]:
     """The grid of a long table, what is wrong with it, and rows that nobody knows."""
     pivot = Pivot(sheet, {at + 1: text for at, text in enumerate(header.cells)})
-    labels: dict[str, str | Problem | None] = {}
+    labels: dict[RowLabel, str | Problem | None] = {}
+    names = RowNames(matcher, {_label(cells, columns) for _, cells in body})
     unknown: list[Problem] = []
+    asked: list[Problem] = []
     above: dict[str, Spot] = {}
     for number, cells in body:
 
@@ -71,34 +81,38 @@ def long_grid(
             # Cells that are merged down hold their text in the first row alone.
             identity = {n: s if text_of(s.value).strip() else above[n] for n, s in identity.items()}
         above = identity
-        label = header_text(spot(columns.indicator).value)
+        label = _label(cells, columns)
         if label not in labels:
-            labels[label] = named(label, matcher)
+            labels[label] = names.name(label)
         name = labels[label]
+        if isinstance(name, Problem) and name.kind == "indicator_not_named":
+            asked.append(unknown_row(sheet, number, label.text, name))
+            continue
         if not isinstance(name, str):
-            unknown.append(unknown_row(sheet, number, label, name))
+            unknown.append(unknown_row(sheet, number, label.text, name))
             continue
         row = pivot.row(identity)
-        texts = [label] if columns.unit is None else [text_of(spot(columns.unit).value), label]
+        texts = [label.text] if columns.unit is None else [text_of(spot(columns.unit).value), label.text]
         unit = matcher.other_unit(name, *filter(None, texts))
         for role, at in columns.results.items():
             if head := under(name, role):
                 pivot.put(row, head, in_unit(spot(at), unit if role == "value" else None))
-    return pivot.grid(), pivot.problems, unknown
+    return pivot.grid(), [*asked, *pivot.problems], unknown
 
 
-def named(label: str, matcher: HeaderMatcher) -> str | Problem | None:
-    """The header that an indicator's row stands for: one spelling for each; a Problem where it is refused."""
-    target = matcher.match(label) if label else None
-    if not isinstance(target, Target):
-        return target
-    match target.role:
-        case "value" | "number" | "identity":
-            return target.name
-        case "verdict":
-            return target.name if target.stage == "unstaged" else f"{target.name}_{target.stage}"
-        case role:
-            return f"{target.name}_{role}"
+def _label(cells: Sequence[Any], columns: LongHeader) -> RowLabel:
+    """What a row says it is about; the first of two columns holds numbers or titles of criteria."""
+    texts = [
+        header_text(cells[at]) if at < len(cells) else ""
+        for at in (columns.over, columns.indicator)
+        if at is not None
+    ]
+    if len(texts) == 1:
+        return RowLabel(title=texts[0])
+    over, title = texts
+    return (
+        RowLabel(number=over, title=title) if CODE.fullmatch(over) else RowLabel(criterion=over, title=title)
+    )
 
 
 def under(name: str, role: str, text: str = "") -> str | None:
@@ -108,7 +122,7 @@ def under(name: str, role: str, text: str = "") -> str | None:
     """
     if role == "value":
         return name
-    if name in identity_columns() or name.endswith(_NOT_JUDGED):
+    if name in identity_columns() or name in REPORTED or name.endswith(_NOT_JUDGED):
         return None
     if role in (UNSTAGED, *STAGES):
         return f"{name}_verdict" if role == UNSTAGED else f"{name}_{role}"

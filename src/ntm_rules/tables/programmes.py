@@ -190,7 +190,6 @@ class _Reader(SideReader[ProgrammeTable]):
     def __init__(self, grid: Grid, positions: Mapping[str, int], loaded: CriteriaSet) -> None:
         super().__init__(grid, positions)
         self._loaded = loaded
-        self._programmes = _names(load_programmes())
 
     def columns_missing(self, *, refused: bool) -> Iterable[Problem]:
         """What cannot be done without."""
@@ -256,12 +255,8 @@ class _Reader(SideReader[ProgrammeTable]):
 
     def _programme(self, text: str, _cell: Any) -> str | Wrong:
         """The programme that a cell names, with or without the words for its kind and its years."""
-        name = _PERIOD_OF.sub("", f" {fold(text)}").strip()
-        while name:
-            if found := self._programmes.get(name):
-                return found
-            shorter = next((name[len(w) :] for w in _before() if name.startswith(f"{w} ")), "").strip()
-            name = shorter
+        if found := programme_id(text):
+            return found
         given = load_programmes()
         names = [
             *(words(programme.titles[0]) for programme in given.programmes.values()),
@@ -272,8 +267,19 @@ class _Reader(SideReader[ProgrammeTable]):
         return Wrong("unknown_programme", tr("this is no programme that is known."), expected, remedy)
 
 
-def _names(given: Programmes) -> dict[str, str]:
+def programme_id(text: str) -> str | None:
+    """The programme that a text names, with or without the words for its kind and its years; None where it is none."""
+    known = _names()
+    name = _PERIOD_OF.sub("", f" {fold(text)}").strip()
+    while name and name not in known:
+        name = next((name[len(w) :] for w in _before() if name.startswith(f"{w} ")), "").strip()
+    return known.get(name)
+
+
+@cache
+def _names() -> dict[str, str]:
     """The id of each programme by all that it is called, folded, with and without the words before a name."""
+    given = load_programmes()
     called = {ALL: (ALL, given.together.vi, given.together.en, *given.together.aliases)}
     called |= {key: (key, *programme.names) for key, programme in given.programmes.items()}
     found: dict[str, str] = {}

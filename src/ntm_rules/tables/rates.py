@@ -10,6 +10,7 @@ from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.cells import ROUNDING
+from ntm_rules.tables.digits import rate_of, shown_digits
 from ntm_rules.tables.figures import FigureReader, overlay
 from ntm_rules.tables.table import Floats
 
@@ -23,7 +24,7 @@ def derive_rates(figures: FigureReader, loaded: CriteriaSet) -> list[Problem]:
     for name, variable in loaded.variables.items():
         counted = variable.counts
         if counted and {*counted.numerator, counted.denominator} <= figures.values.keys():
-            part = np.sum([figures.values[one] for one in counted.numerator], axis=0)
+            part = shown_digits(np.sum([figures.values[one] for one in counted.numerator], axis=0))
             pair = (part, figures.values[counted.denominator])
             figures.counts[name] = overlay(figures.counts.get(name), pair)
             figures.headers.setdefault(name, " + ".join(figures.headers[one] for one in counted.numerator))
@@ -31,9 +32,7 @@ def derive_rates(figures: FigureReader, loaded: CriteriaSet) -> list[Problem]:
             _refuse_impossible(figures, name)
     warnings = []
     for name, (part, whole) in figures.counts.items():
-        # Multiplied first: whole numbers stay exact, so 29 of 100 is 29 and not a hair less.
-        with np.errstate(invalid="ignore", divide="ignore"):
-            rate = np.where(whole > 0, part * 100.0 / whole, np.nan)
+        rate = rate_of(part, whole)
         blank = np.full(len(rate), np.nan)
         stated = figures.values.get(name, blank)
         warnings.extend(_apart(figures, name, rate, stated))
@@ -63,8 +62,15 @@ def _spread_invalid(figures: FigureReader, name: str, parts: tuple[str, ...]) ->
 
 
 def _refuse_impossible(figures: FigureReader, name: str) -> None:
-    """Counts of which the part is above the whole, or the whole nothing."""
+    """Counts of which the part is above the whole, or the whole nothing.
+
+    Where 0 of 0 is nothing to judge, as the variable says, it is not applicable.
+    """
     part, whole = figures.counts[name]
+    if figures.may_be_none(name) and (none := (part == 0) & (whole == 0)).any():
+        figures.set_aside(name, none)
+        part = np.where(none, np.nan, part)
+        figures.counts[name] = (part, np.where(none, np.nan, whole))
     with np.errstate(invalid="ignore"):
         wrong = (part > whole) | ((whole <= 0) & ~np.isnan(part))
     for row in np.flatnonzero(wrong).tolist():

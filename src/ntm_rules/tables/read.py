@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.errors import InputError, Problem
+from ntm_rules.errors import Findings, InputError, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables import marks
 from ntm_rules.tables.asides import without_asides
@@ -28,11 +28,14 @@ from ntm_rules.tables.mapping import Given, column_mapping
 from ntm_rules.tables.past_rows import rows_without_past
 from ntm_rules.tables.rates import derive_rates
 from ntm_rules.tables.repeats import repeats
+from ntm_rules.tables.reported import read_reported
+from ntm_rules.tables.reported_words import MET
 from ntm_rules.tables.rows import RowReader
 from ntm_rules.tables.shares import doubtful_shares
 from ntm_rules.tables.side_sheets import naming_sheet
 from ntm_rules.tables.sources import read_file, refuse_sheet
-from ntm_rules.tables.table import Origin, Table
+from ntm_rules.tables.table import Floats, Origin, Table
+from ntm_rules.tables.ticked_facts import with_ticked_facts
 
 Targets = Mapping[int, Target]
 
@@ -99,7 +102,7 @@ def _grids(
         return [from_frame(source)], [], []
     paths, notes = files_of(source)
     grids: list[Grid] = []
-    problems: list[Problem] = []
+    problems = Findings()
     for path in paths:
         try:
             found, left_out, wrong = _grids_of_file(path, matcher, how)
@@ -126,10 +129,13 @@ class _GridReader:
     """One grid as a table; where `errors` holds anything, the table is not to be judged."""
 
     def __init__(self, grid: Grid, matcher: HeaderMatcher, loaded: CriteriaSet, how: Reading) -> None:
-        self._loaded, self._lenient = loaded, how.lenient
+        self._loaded, self._lenient, self._matcher = loaded, how.lenient, matcher
+        self._reported: dict[str, Floats] = {}
         self._targets, self.errors, self._warnings = match_headers(
             grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
+        grid, self._targets, wrong = with_ticked_facts(grid, self._targets)
+        self.errors.extend(wrong)
         at = next((at for at, target in self._targets.items() if target == COMMUNE), None)
         grid = replace(grid, commune_at=at)
         missing = _columns_missing(grid, self._targets, refused=bool(self.errors))
@@ -141,6 +147,7 @@ class _GridReader:
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
+        self._warnings.extend(self._rows.notices)
         explained = marks.read_marks(how.marks)
         self.figures = FigureReader(self.grid, loaded, self._targets, self._rows.judged_on, explained)
 
@@ -150,13 +157,26 @@ class _GridReader:
         figures.read(conventions)
         self.errors.extend(figures.errors)
         self._warnings.extend(figures.notices)
+        self._take_reported()
         self._warnings.extend(doubtful_shares(figures, self._loaded))
         self._warnings.extend(derive_rates(figures, self._loaded))
         if not self._lenient:
-            self.errors.extend(figures.unreadable)
+            # What --lenient lets pass is told with them.
+            self.errors.extend(replace(p, facts={**p.facts, "lenient": True}) for p in figures.unreadable)
         elif figures.unreadable:
             self._warnings.append(_left_out(self.grid, figures.unreadable))
         return self._assembled()
+
+    def _take_reported(self) -> None:
+        """Counts of criteria met, and verdicts from lists of unmet ones."""
+        found = read_reported(self.grid, self._targets, self._matcher, self._loaded)
+        if found is None:
+            return
+        self._reported = {MET: found.counts}
+        self._warnings.extend(found.notices)
+        self.figures.unreadable.extend(found.problems)
+        for code, verdict in found.verdicts.items():
+            self.figures.add_verdict(code, verdict, found.header)
 
     def _assembled(self) -> Table:
         grid, rows, figures, count = self.grid, self._rows, self.figures, len(self.grid.rows)
@@ -182,6 +202,7 @@ class _GridReader:
             beside=figures.beside,
             invalid=figures.invalid,
             unread=figures.unread,
+            reported=self._reported,
             warnings=tuple(self._warnings),
         )
 
@@ -201,16 +222,16 @@ def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Pro
     return found
 
 
-def _left_out(grid: Grid, unreadable: Sequence[Problem]) -> Problem:
+def _left_out(grid: Grid, unreadable: Findings) -> Problem:
     return Problem(
         "invalid_values",
-        tr("{n} cell(s) could not be read and count as unknown.", n=len(unreadable)),
+        tr("{n} cell(s) could not be read and count as unknown.", n=unreadable.total),
         file=grid.name,
         sheet=grid.sheet,
         row=unreadable[0].row,
         column=unreadable[0].column,
         value=unreadable[0].value,
-        facts={"count": len(unreadable), "cells": [str(problem) for problem in unreadable]},
+        facts={"count": unreadable.total, "cells": [str(problem) for problem in unreadable]},
     )
 
 

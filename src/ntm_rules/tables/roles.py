@@ -19,7 +19,7 @@ _YEAR = re.compile(r"(?:\bnăm\s+)?(?:19|20)\d\d\W*$", re.IGNORECASE)
 _SEPARATORS = ' \t\n,;:–-/(["“'
 
 RoleWord = Literal[
-    "value", "unstaged", "self", "verified", "appraised", "plan", "female", "male", "num", "den"
+    "value", "unstaged", "self", "verified", "appraised", "plan", "female", "male", "num", "den", "year"
 ]  # fmt: skip
 OF_A_RATE = ("female", "male", "num", "den")
 Tick = Literal["met", "basically_met", "unmet", "not_applicable"]

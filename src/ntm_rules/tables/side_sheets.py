@@ -88,7 +88,7 @@ def naming_sheet(problems: Sequence[Problem], sheets: Mapping[str, Sequence[str]
 
 def no_form(sheet: Sheet, finder: FormFinder, form: Form, matcher: HeaderMatcher) -> SideSheet | None:
     """Why what lies like a form of indicators in rows is none; None where it is one."""
-    titles = form.labels[-1]
+    titles = form.labels.columns[-1]
     head = form.heads.get(titles, "")
     target = matcher.match(head) if head else None
     if isinstance(target, Target) and target == COMMUNE:
@@ -180,17 +180,18 @@ def _begins(text: str, phrases: Iterable[str]) -> bool:
 
 def _counted_rows(finder: FormFinder, form: Form, matcher: HeaderMatcher) -> SideSheet | None:
     """Why numbers that stand before the rows of a form are no numbers of criteria."""
-    at = form.labels[0]
-    texts_at = form.labels[1:] or tuple(
+    at, *others = form.labels.columns
+    # Numbers stand before the titles of criteria where these have a column of their own.
+    texts_at = others[:1] or [
         n for n in (at + 1,) if n not in {result.at for result in form.results} or form.bare
-    )
+    ]
     codes, beside, agree = [], [], 0
     for row in range(form.first, form.last + 1):
-        code = finder.label(row, (at,))
+        code = finder.text(row, (at,))
         if not _CODE.fullmatch(code):
             continue
         codes.append(code)
-        title = finder.label(row, texts_at)
+        title = finder.text(row, texts_at)
         if title and not _CODE.fullmatch(title):
             beside.append(title)
             agree += _is_title_of(title, code.replace(",", "."), matcher)

@@ -70,6 +70,7 @@ class Table:
     (`expires`, `year`) as text. `invalid` marks cells that were given and could not be read under `lenient`, and
     `unread` keeps their texts by row. `undetermined` marks figures and facts that a merger of communes leaves
     open; where its bounds are known, `values` holds NaN for the figure and the bounds under `bounds_of` its name.
+    `reported` holds the numbers of criteria met that a table states without judging each, NaN where it does not.
     `origin` numbers for each row the entry of `origins` it was read from,
     `rows` its row there as a spreadsheet counts, and `within` its place among the rows that were read.
     """
@@ -92,6 +93,7 @@ class Table:
     invalid: Mapping[str, Flags] = field(default_factory=dict)
     unread: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     undetermined: Mapping[str, Flags] = field(default_factory=dict)
+    reported: Mapping[str, Floats] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     def __len__(self) -> int:
@@ -132,7 +134,13 @@ class Table:
             invalid={name: column[rows] for name, column in self.invalid.items()},
             unread={name: dict(_renumbered(texts, rows, len(self))) for name, texts in self.unread.items()},
             undetermined={name: column[rows] for name, column in self.undetermined.items()},
+            reported={name: column[rows] for name, column in self.reported.items()},
         )
+
+    def judged_anew(self, days: Coded) -> Table:
+        """The table as it is judged on other days, its figures taken as of those."""
+        beside = {key: column for key, column in self.beside.items() if key[1] != "year"}
+        return replace(self, judged_on=days, beside=beside)
 
     def cell(self, row: int, column: str) -> dict[str, Any]:
         """Where a value was read: file, sheet, row, header, and the cell as a spreadsheet names it."""

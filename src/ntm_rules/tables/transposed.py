@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from ntm_rules.errors import Problem
-from ntm_rules.i18n import fold, tr
-from ntm_rules.tables.asides import second_table, sums_up
+from ntm_rules.i18n import fold
+from ntm_rules.tables.asides import sums_up
 from ntm_rules.tables.cells import says_a_result
-from ntm_rules.tables.grid import Grid, Sheet, text_of
+from ntm_rules.tables.grid import Sheet
 from ntm_rules.tables.header_rows import FEWEST, SEARCHED, TALLEST, header_text, is_count_of_columns
-from ntm_rules.tables.headers import HeaderMatcher, Target, planned
-from ntm_rules.tables.long import named, under, unknown_row
+from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.periods import Period, period_of
-from ntm_rules.tables.pivot import Pivot, Spot, in_unit
 from ntm_rules.tables.roles import parts, role_of
+from ntm_rules.tables.row_names import CODE, RowLabel
 from ntm_rules.tables.targets import STAGES, UNSTAGED
-from ntm_rules.tables.titles import Told
 from ntm_rules.tables.vocabulary import forms, word_key, words
 
 Rows = Sequence[tuple[int, list[Any]]]
 # Labels stand in the first columns.
 LABEL_COLUMNS = 6
-_CODE = re.compile(r"\d{1,2}([.,]\d{1,2})?")
+# Of a form that says what it is by its header, so many rows are enough.
+FEWEST_TITLES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The columns that name the rows, counted from 0: numbers, titles of criteria beside those of indicators, titles."""
+
+    number: int | None
+    criterion: int | None
+    title: int | None
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """All of them, from left to right."""
+        return tuple(at for at in (self.number, self.criterion, self.title) if at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ class Form:
     `bare` says that the columns are taken for communes for want of another meaning.
     """
 
-    labels: tuple[int, ...]
+    labels: Labels
     header: int
     first: int
     last: int
@@ -72,14 +85,18 @@ class FormFinder:
     def form(self, base: int | None) -> Form | None:
         """The form, or None; `base` is the year that periods without one count from."""
         labels = self._labels()
-        if not labels:
+        if not labels.columns:
             return None
         body = [at for at in range(len(self._texts)) if self._is_body(at, labels)]
-        if len(body) < FEWEST:
+        if len(body) < FEWEST and not self._is_short(labels):
             return None
         top = self._header(body[0], labels)
-        # Facts of the commune may stand before its indicators.
-        first = next(at for at in range(top + 1, body[0] + 1) if at == body[0] or self._is_fact(at, labels))
+        # Facts of the commune, and rows whose title nobody knows, may stand before its first known indicator.
+        first = next(
+            at
+            for at in range(top + 1, body[0] + 1)
+            if at == body[0] or self._is_fact(at, labels) or self._is_data(at, labels)
+        )
         last = body[-1]
         heads, parts = self._heads(top, first, labels)
         form = Form(labels, top, first, last, heads)
@@ -89,59 +106,109 @@ class FormFinder:
         )
         return form if form.results else None
 
-    def _labels(self) -> tuple[int, ...]:
+    def _is_short(self, labels: Labels) -> bool:
+        """Whether a form of few rows says what it is: words over its titles and over its results, and titles known."""
+        at = labels.title
+        if at is None or not self._heads_titles(at):
+            return False
+        known = sum(self._known(self._cell(row, at)) for row in range(len(self._texts)))
+        return known >= FEWEST_TITLES and any(role_of(text) for row in self._texts[:SEARCHED] for text in row)
+
+    def _labels(self) -> Labels:
         """The columns of numbers and of titles; numbers that merely count the rows are none."""
         width = min(LABEL_COLUMNS, max(map(len, self._texts), default=0))
         columns = [[row[at] for row in self._texts if at < len(row) and row[at]] for at in range(width)]
         titled = [
-            sum(self._known(text) for text in set(cells) if not _CODE.fullmatch(text)) for cells in columns
+            sum(self._known(text) for text in set(cells) if not CODE.fullmatch(text)) for cells in columns
         ]
-        coded = [sum(self._known(text) for text in set(cells) if _CODE.fullmatch(text)) for cells in columns]
+        coded = [sum(self._known(text) for text in set(cells) if CODE.fullmatch(text)) for cells in columns]
         code = next((at for at in range(width) if coded[at] >= FEWEST and not titled[at]), None)
-        title = titled.index(max(titled)) if max(titled, default=0) >= FEWEST else None
+        most = max(titled, default=0)
+        best = titled.index(most) if most else None
+        title = best if best is not None and (most >= FEWEST or self._heads_titles(best)) else None
         if title is None and code is not None:
             title = next((at for at in range(code + 1, width) if _is_wordy(columns[at])), None)
-        if title is None or code is None or code > title:
-            return tuple(at for at in (title if title is not None else code,) if at is not None)
-        return (title,) if self._merely_counts(code, title) else (code, title)
+        if title is None:
+            return Labels(code, None, None)
+        criterion, title = self._two_titles(title, titled, columns)
+        between = next(
+            (at for at in range((criterion or 0) + 1, title) if criterion is not None and coded[at]), None
+        )
+        if between is not None:
+            # The numbers of indicators stand beside their titles, those of criteria before theirs.
+            return Labels(between, criterion, title)
+        first = title if criterion is None else criterion
+        if code is not None and (code > first or self._merely_counts(code, first)):
+            code = None
+        return Labels(code, criterion, title)
+
+    def _heads_titles(self, at: int) -> bool:
+        """Whether a column stands under a word such as “Nội dung” or “Tiêu chí”."""
+        return any(fold(self._cell(row, at)) in forms().indicator for row in range(len(self._texts)))
+
+    def _two_titles(
+        self, title: int, titled: Sequence[int], columns: Sequence[Sequence[str]]
+    ) -> tuple[int | None, int]:
+        """The columns of criteria and of their indicators, where there are two; else none and the one of titles."""
+        for at in range(len(columns)):
+            headed = self._heads_titles(at) and _is_wordy(columns[at], fewest=1)
+            if at == title or not (headed or titled[at] > 1):
+                continue
+            first, last = min(at, title), max(at, title)
+            if all(CODE.fullmatch(text) for cells in columns[first + 1 : last] for text in cells[1:]):
+                return first, last
+        return None, title
 
     def _merely_counts(self, code: int, title: int) -> bool:
         """Whether the numbers are other ones than those of the titles beside them."""
         agree = disagree = 0
         for at in range(len(self._texts)):
-            if self._known(self._cell(at, title)) and _CODE.fullmatch(self._cell(at, code)):
-                joined = self._known(f"{self._cell(at, code)} {self._cell(at, title)}")
-                agree, disagree = agree + joined, disagree + (not joined)
+            number, text = self._cell(at, code), self._cell(at, title)
+            if (
+                (found := self._target(text)) is None
+                or found.role == "identity"
+                or not CODE.fullmatch(number)
+            ):
+                continue
+            same = self._known(f"{number} {text}") or self._matcher.criterion_of(found.name) == number
+            agree, disagree = agree + same, disagree + (not same)
         return disagree > agree
 
-    def label(self, row: int, labels: tuple[int, ...]) -> str:
-        """What a row is about: its number and title joined."""
-        cells = self._texts[row]
-        return " ".join(cells[at] for at in labels if at < len(cells) and cells[at])
+    def label(self, row: int, labels: Labels) -> RowLabel:
+        """The texts that name a row."""
+        columns = (labels.number, labels.criterion, labels.title)
+        number, criterion, title = ("" if at is None else self._cell(row, at) for at in columns)
+        return RowLabel(number, criterion, title)
+
+    def text(self, row: int, columns: Sequence[int]) -> str:
+        """The texts of some columns of a row, joined."""
+        return " ".join(filter(None, (self._cell(row, at) for at in columns)))
 
     def unit(self, row: int, form: Form, name: str) -> str | None:
         """The unit that a row names beside its label or in it, where its figures have to be converted."""
         at = next((at for at, head in form.heads.items() if fold(head) in forms().unit), None)
         beside = self._cell(row, at) if at is not None else ""
-        texts = [text for text in (beside, self.label(row, form.labels)) if text]
+        texts = [text for text in (beside, self.label(row, form.labels).text) if text]
         return self._matcher.other_unit(name, *texts)
 
-    def _is_body(self, row: int, labels: tuple[int, ...]) -> bool:
+    def _is_body(self, row: int, labels: Labels) -> bool:
         """Whether a row names an indicator, or a figure that is taken for one by mistake and refused."""
+        label = self.label(row, labels)
+        pairs = (f"{label.number} {text}".strip() for text in (label.criterion, label.title))
         return any(
             self._known(text) or (text and isinstance(self._matcher.match(text), Problem))
-            for text in (self.label(row, labels), self._cell(row, labels[-1]))
+            for text in (*pairs, label.title, label.criterion)
         )
 
     def _is_unknown(self, row: int, form: Form) -> bool:
         """Whether a row under the last that is known holds a figure all the same, and is no signature."""
         figures = any(says_a_result(self._cell(row, result.at)) for result in form.results)
-        return figures and bool(self.label(row, form.labels))
+        return figures and bool(self.label(row, form.labels).text)
 
     def header_again(self, row: int, form: Form) -> bool | None:
         """Whether the header stands again in a row under it, as on every printed page; None where another one does."""
         heads = forms().indicator | forms().number
-        first = range(min(LABEL_COLUMNS, max(form.labels) + 2))
+        first = range(min(LABEL_COLUMNS, max(form.labels.columns) + 2))
         if not any(
             fold(self._cell(row, at)) in heads and self._cell(row, at) == self._cell(form.header, at)
             for at in first
@@ -149,8 +216,15 @@ class FormFinder:
             return False
         return True if self._texts[row] == self._texts[form.header] else None
 
-    def _is_fact(self, row: int, labels: tuple[int, ...]) -> bool:
-        return self._target(self._cell(row, labels[-1])) is not None and self._beyond(row, labels)
+    def _is_fact(self, row: int, labels: Labels) -> bool:
+        return self._target(self._cell(row, labels.columns[-1])) is not None and self._beyond(row, labels)
+
+    def _is_data(self, row: int, labels: Labels) -> bool:
+        """Whether a row has a title and a result beside it, and so is none of the header."""
+        if not self._cell(row, labels.columns[-1]) or is_count_of_columns(self._texts[row]):
+            return False
+        beyond = self._texts[row][max(labels.columns) + 1 :]
+        return any(says_a_result(text) for text in beyond)
 
     def _known(self, text: str) -> bool:
         """Whether a text names an indicator or a figure; a bare number does so only in the set's own grammar."""
@@ -163,11 +237,13 @@ class FormFinder:
             self._matched[text] = found if isinstance(found, Target) else None
         return self._matched[text]
 
-    def _header(self, first: int, labels: tuple[int, ...]) -> int:
+    def _header(self, first: int, labels: Labels) -> int:
         """Where the header begins: at the row that names the column of indicators, else the last with several cells."""
         above = range(max(0, first - SEARCHED), first)
         words = forms().indicator | forms().number
-        named_at = [at for at in above if any(fold(self._cell(at, label)) in words for label in labels)]
+        named_at = [
+            at for at in above if any(fold(self._cell(at, label)) in words for label in labels.columns)
+        ]
         if named_at:
             return named_at[-1]
         filled = [
@@ -175,15 +251,13 @@ class FormFinder:
         ]
         return filled[-1] if filled else first
 
-    def _beyond(self, row: int, labels: tuple[int, ...]) -> bool:
-        return any(text for at, text in enumerate(self._texts[row]) if at not in labels)
+    def _beyond(self, row: int, labels: Labels) -> bool:
+        return any(text for at, text in enumerate(self._texts[row]) if at not in labels.columns)
 
     def _cell(self, row: int, at: int) -> str:
         return self._texts[row][at] if at < len(self._texts[row]) else ""
 
-    def _heads(
-        self, top: int, first: int, labels: tuple[int, ...]
-    ) -> tuple[dict[int, str], dict[int, list[str]]]:
+    def _heads(self, top: int, first: int, labels: Labels) -> tuple[dict[int, str], dict[int, list[str]]]:
         """The texts over each column, from the top down; a merged one stands over the columns to its right."""
         rows = [
             at
@@ -197,7 +271,7 @@ class FormFinder:
             for at in range(width):
                 text = self._cell(row, at)
                 below = any(self._cell(lower, at) for lower in rows[n + 1 :])
-                group = text or (group if below and at not in labels else "")
+                group = text or (group if below and at not in labels.columns else "")
                 if group:
                     parts[at].append(group)
         return {at: " ".join(dict.fromkeys(texts)) for at, texts in parts.items() if texts}, parts
@@ -205,7 +279,7 @@ class FormFinder:
     def _sort_columns(self, form: Form, parts: dict[int, list[str]], base: int | None) -> None:
         """Which columns hold results, of what; those that say so of themselves first."""
         left = []
-        for at in range(max(form.labels) + 1, max(map(len, self._texts))):
+        for at in range(max(form.labels.columns) + 1, max(map(len, self._texts))):
             texts = parts.get(at, [])
             filled = any(self._cell(row, at) for row in range(form.first, form.last + 1))
             if not filled or any(_is_no_result(fold(text)) for text in texts):
@@ -241,10 +315,10 @@ def _is_no_result(head: str) -> bool:
     return head in forms().unit or any(f"{head} ".startswith(f"{word} ") for word in forms().left_out)
 
 
-def _is_wordy(cells: Sequence[str]) -> bool:
+def _is_wordy(cells: Sequence[str], fewest: int = FEWEST) -> bool:
     """Whether a column holds titles: most cells of several words that are no verdict."""
     titles = [text for text in cells if len(text.split()) > 1 and not says_a_result(text)]
-    return len(cells) >= FEWEST and len(titles) > len(cells) / 2
+    return len(cells) >= fewest and len(titles) > len(cells) / 2
 
 
 def _result(at: int, texts: Sequence[str], base: int | None) -> tuple[Result | None, list[str]]:
@@ -270,95 +344,6 @@ def _result(at: int, texts: Sequence[str], base: int | None) -> tuple[Result | N
     # Of the roles over a column the lowest says most; a verdict's stage may stand over its ticks.
     said = " ".join(text for role, text in roles.items() if role not in ("value", UNSTAGED))
     return Result(at, commune, period, next(reversed(roles), "value"), said), unknown
-
-
-def transposed_grid(
-    sheet: Sheet, finder: FormFinder, form: Form, matcher: HeaderMatcher, told: dict[str, Told]
-) -> tuple[Grid, list[Problem], list[Problem]]:
-    """The grid of such a form, one row for each commune and period; problems; rows and columns left out."""
-    pivot = Pivot(sheet, {at + 1: text for at, text in form.heads.items()})
-    rows = {result.at: pivot.row(_identity(result, told)) for result in form.results}
-    problems: list[Problem] = []
-    notes = [_unknown_head(sheet, form, at) for at in form.unknown]
-    notes.extend(replace(planned(form.heads[at]), file=sheet.name, sheet=sheet.sheet) for at in form.plans)
-    notes.extend(_total(sheet, form, at) for at in form.totals)
-    notes.extend([_bare(sheet, form)] if form.bare else [])
-    for number, (row, cells) in enumerate(sheet.rows[form.first : form.last + 1], start=form.first):
-        if (again := finder.header_again(number, form)) is None:
-            problems.append(second_table(sheet, number))
-            break
-        if again:
-            continue
-        name = _named(finder, number, form, matcher)
-        spots = {r.at: Spot(cells[r.at], row, r.at + 1) for r in form.results if r.at < len(cells)}
-        if not any(text_of(spot.value).strip() for spot in spots.values()):
-            if not isinstance(name, str):
-                continue
-        elif not isinstance(name, str):
-            said = unknown_row(sheet, row, finder.label(number, form.labels), name)
-            (notes if name is None else problems).append(said)
-            continue
-        unit = finder.unit(number, form, name)
-        for result in form.results:
-            head = under(name, result.role, result.words)
-            if head is not None and result.at in spots:
-                spot = in_unit(spots[result.at], unit) if result.role == "value" else spots[result.at]
-                pivot.put(rows[result.at], head, spot)
-    return pivot.grid(), [*problems, *pivot.problems], notes
-
-
-def _named(finder: FormFinder, number: int, form: Form, matcher: HeaderMatcher) -> str | Problem | None:
-    """What a row is about: number and title together, or the title alone where the number only counts."""
-    name = named(finder.label(number, form.labels), matcher)
-    if name is None and len(form.labels) > 1:
-        alone = named(finder.label(number, form.labels[-1:]), matcher)
-        return alone if isinstance(alone, str) else name
-    return name
-
-
-def _identity(result: Result, told: dict[str, Told]) -> dict[str, Spot]:
-    found = {column: Spot(fact.value) for column, fact in told.items()}
-    if result.commune is not None:
-        found["commune"] = Spot(result.commune)
-    if result.period is not None:
-        found.pop("year", None)
-        found["period"] = Spot(result.period.text)
-        if result.period.kind != "actual":
-            found["value_kind"] = Spot(result.period.kind)
-    return found
-
-
-def _unknown_head(sheet: Sheet, form: Form, at: int) -> Problem:
-    message = tr("nobody knows this column; it is left out.")
-    return Problem("unknown_column", message, file=sheet.name, sheet=sheet.sheet, column=form.heads.get(at))
-
-
-def _total(sheet: Sheet, form: Form, at: int) -> Problem:
-    message = tr("the column sums up others and is left out.")
-    return Problem("unknown_column", message, file=sheet.name, sheet=sheet.sheet, column=form.heads.get(at))
-
-
-def _bare(sheet: Sheet, form: Form) -> Problem:
-    names = list(dict.fromkeys(result.commune for result in form.results))
-    listed = ", ".join(f"“{name}”" for name in names)
-    message = tr("the columns {names} are taken for communes.", names=listed)
-    remedy = tr("write “Xã” before the names of communes, or name each column for what it holds")
-    return Problem(
-        "told_by_titles",
-        message,
-        file=sheet.name,
-        sheet=sheet.sheet,
-        remedy=remedy,
-        facts={"communes": names},
-    )
-
-
-def facts_of_columns(form: Form) -> Iterator[str]:
-    """The identity facts that the columns of a form say themselves."""
-    if all(result.commune for result in form.results):
-        yield "commune"
-    if all(result.period for result in form.results):
-        yield "year"
 
 
 def _text(cell: Any) -> str:

@@ -24,6 +24,19 @@ class IdentityColumn(Node):
     aliases: tuple[str, ...] = ()
     choices: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     true_words: tuple[str, ...] = ()
+    false_words: tuple[str, ...] = ()
+    # Words that may stand before a value of a choice, and words for none of its values.
+    before: tuple[str, ...] = ()
+    not_listed: tuple[str, ...] = ()
+    # A header of these words alone, one of `core` among them, is this column as well.
+    core: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
+    # By value, headers of columns in which a mark stands for it.
+    ticked: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    # Whether a year alone is a date.
+    year_alone: bool = False
+    # Words of headers that may be this column, though they are not understood.
+    hints: tuple[str, ...] = ()
 
 
 class Hinted(Node):
@@ -46,6 +59,11 @@ class VerdictWords(Node):
     footers: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
+    joining: tuple[str, ...]
+    of_all: tuple[str, ...]
+    doubts: tuple[str, ...]
+    reasons: tuple[str, ...]
+    references: tuple[str, ...]
 
 
 class _Spellings(RootModel[dict[str, str]]):
@@ -104,6 +122,11 @@ class Words:
         self.flag_true = _lookup(given.flag_true)
         self.flag_false = _lookup(given.flag_false)
         self.never_guess = {key: entry.hint for entry in given.never_guess for key in _lookup((entry.word,))}
+        self.joining = _lookup(given.joining)
+        self.of_all = _lookup(given.of_all)
+        self.doubts = _lookup(given.doubts)
+        self.reasons = _lookup(given.reasons)
+        self.references = _lookup(given.references)
         self.plans = {key: entry.hint for entry in given.plan for key in _lookup((entry.word,))}
 
 
@@ -175,6 +198,11 @@ class _FormWords(Node):
     name_ends: tuple[str, ...]
     no_name: tuple[str, ...]
     plain_sheets: tuple[str, ...]
+    citing: tuple[str, ...]
+    weightless: tuple[str, ...]
+    fillers: tuple[str, ...]
+    shares_begin: tuple[str, ...]
+    inner_rows: tuple[str, ...]
 
 
 class Forms:
@@ -196,6 +224,12 @@ class Forms:
         self.first_half, self.second_half = _lookup(given.first_half), _lookup(given.second_half)
         self.last_year = _lookup(given.last_year)
         self.plain_sheets = _lookup(given.plain_sheets)
+        self.citing = _lookup(given.citing)
+        self.weightless = _lookup(given.weightless)
+        # The longest first, so that what is part of another is not taken out of it.
+        self.fillers = sorted(_lookup(given.fillers), key=len, reverse=True)
+        self.shares_begin = _lookup(given.shares_begin)
+        self.inner_rows = _lookup(given.inner_rows)
         self.places = {"commune": given.units, "district": given.districts, "province": given.provinces}
         self.name_ends = frozenset(given.name_ends)
         self.no_name = given.no_name

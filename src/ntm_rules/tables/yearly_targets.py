@@ -16,11 +16,12 @@ from ntm_rules.definitions.conditions import Node
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
+from ntm_rules.tables.choices import choices_in_words, read_choice
 from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.side_table import SideMatcher, SideReader, SideTable, Wrong, read_side_table
-from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary
+from ntm_rules.tables.vocabulary import read_vocabulary
 
 _BETWEEN = re.compile(r"[;,+\n]|\s+và\s+|\s+and\s+|\s&\s", re.IGNORECASE)
 _SPAN = re.compile(r"(\d+)\s*(?:-|–|—|đến|tới|to)\s*(\d+)", re.IGNORECASE)
@@ -172,9 +173,7 @@ def _year(text: str, _cell: Any) -> int | Wrong:
 
 
 def _tier(text: str, _cell: Any) -> str | Wrong:
-    choices = identity_columns()["recognised"].choices
-    for tier, words in choices.items():
-        if fold(text) in map(fold, (tier, *words)):
-            return tier
-    expected = tr("one of {ids}", ids=", ".join(choices))
+    if tier := read_choice(text, "recognised"):
+        return tier
+    expected = tr("one of {ids}", ids=choices_in_words("recognised"))
     return Wrong("not_a_choice", tr("this is not one of the choices."), expected)
