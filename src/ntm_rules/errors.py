@@ -138,6 +138,7 @@ CODES = {
     "fact_not_understood": "NTM358",
     "year_for_date": "NTM359",
     "figures_added": "NTM360",
+    "sexes_not_given": "NTM361",
     "past_unknown": "NTM362",
     "figure_of_another_year": "NTM363",
     "province_by_district": "NTM364",

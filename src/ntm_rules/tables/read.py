@@ -134,6 +134,7 @@ class _GridReader:
         self._targets, self.errors, self._warnings = match_headers(
             grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
+        self.errors = [replace(wrong, cell=grid.header_cell(wrong.column)) for wrong in self.errors]
         grid, self._targets, wrong = with_ticked_facts(grid, self._targets)
         self.errors.extend(wrong)
         at = next((at for at, target in self._targets.items() if target == COMMUNE), None)
