@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ntm_rules.i18n import again, tr
+from ntm_rules.limits import MOST_ALIKE
+from ntm_rules.plain_text import shortened
 
 # Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
 CODES = {
@@ -80,6 +82,7 @@ CODES = {
     "money_twice": "NTM236",
     "ambiguous_commune": "NTM237",
     "ends_before_issue": "NTM238",
+    "too_large": "NTM262",
     "no_targets_column": "NTM241",
     "criteria_not_named": "NTM242",
     "wrong_merger": "NTM240",
@@ -101,6 +104,7 @@ CODES = {
     "history_only": "NTM306",
     "illustrative_data": "NTM307",
     "invalid_values": "NTM308",
+    "no_text": "NTM370",
     "not_actual": "NTM309",
     "counts_disagree": "NTM310",
     "region_unknown": "NTM311",
@@ -127,13 +131,17 @@ CODES = {
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
     "money_above_plan": "NTM366",
+    "criteria_ignored": "NTM367",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
     "fact_not_understood": "NTM358",
     "year_for_date": "NTM359",
+    "figures_added": "NTM360",
+    "sexes_not_given": "NTM361",
     "past_unknown": "NTM362",
     "figure_of_another_year": "NTM363",
     "province_by_district": "NTM364",
+    "other_kind_judged": "NTM365",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
     "illustrative_costs": "NTM334",
@@ -144,6 +152,10 @@ CODES = {
     "total_disagrees": "NTM351",
     "rest_taken_as_met": "NTM352",
 }
+
+
+# Characters of a cell, header or name that a line shows of it; longer ones are cut short.
+LONGEST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,30 +189,45 @@ class Problem:
     @property
     def place(self) -> str:
         """Where it stands, as words: file, line or row, column, value."""
+        return ", ".join(filter(None, [self.file_place, *self.spot]))
+
+    @property
+    def file_place(self) -> str:
+        """The file, with the line or the sheet, as words."""
         parts = []
         if self.file:
             parts.append(self.file if self.line is None else f"{self.file}:{self.line}")
         if self.sheet:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
+        return ", ".join(parts)
+
+    @property
+    def spot(self) -> list[str]:
+        """Where in its file or sheet it stands, as words: row, cell, column, value."""
+        parts = []
         if self.row is not None:
             said = tr("row {row}", row=self.row)
-            parts.append(f"{said} ({self.subject})" if self.subject else said)
+            parts.append(f"{said} ({shortened(self.subject, LONGEST_SHOWN)})" if self.subject else said)
         if self.cell is not None:
             parts.append(tr("cell {cell}", cell=self.cell))
         if self.column is not None:
-            parts.append(tr("column “{column}”", column=self.column))
+            parts.append(tr("column “{column}”", column=shortened(self.column, LONGEST_SHOWN)))
         if self.value:
-            parts.append(tr("value “{value}”", value=self.value))
-        return ", ".join(parts)
+            parts.append(tr("value “{value}”", value=shortened(str(self.value), LONGEST_SHOWN)))
+        return parts
 
-    def __str__(self) -> str:
-        message = again(self.message)
-        text = f"{self.code} {self.place}: {message}" if self.place else f"{self.code} {message}"
+    @property
+    def text(self) -> str:
+        """What is wrong, what was expected and what to do, without the place."""
+        text = str(again(self.message))
         if self.expected:
             text += " " + tr("Expected: {expected}.", expected=self.expected)
         if self.remedy:
             text += " " + tr("To do: {remedy}.", remedy=self.remedy)
         return text
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.place}: {self.text}" if self.place else f"{self.code} {self.text}"
 
     def as_dict(self) -> dict[str, Any]:
         """The warning as it stands in the result document, empty places left out."""
@@ -220,6 +247,8 @@ class Problem:
 
 # So many problems of one kind in one column are worded, and so many in all columns: more would bury the rest.
 WORDED, WORDED_OF_KIND = 10, 30
+# More equal errors than this are one line, with so many of their places.
+EQUAL = 3
 # Warnings that say how files were read come after those that bear on the results, and fewer of them are worded.
 OF_READING = (
     "unit_converted",
@@ -234,21 +263,48 @@ WORDED_OF_READING = 3
 
 
 def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
-    """Problems as lines, those alike in one column, and of one kind in many, cut short with their number."""
+    """Problems as lines: equal ones of many cells as one, those alike in a column, or of one kind, cut short."""
+    problems = list(problems)
+    equal = Counter(map(_said, problems))
     lines: list[str] = []
     seen: Counter[tuple[str, str | None]] = Counter()
     shown: Counter[str] = Counter()
     hidden: dict[str, list[Problem]] = {}
+    told = set()
     for problem in problems:
+        said = _said(problem)
+        if said is not None and equal[said] > EQUAL:
+            if said not in told:
+                told.add(said)
+                lines.append(_together([one for one in problems if _said(one) == said]))
+            continue
         seen[problem.kind, problem.column] += 1
-        if seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND:
+        many = seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND
+        if many or count_of(problem) > 1:
             hidden.setdefault(problem.kind, []).append(problem)
         else:
             shown[problem.kind] += 1
             lines.append(str(problem))
     # One more takes no more room than saying that there is one.
-    lines.extend(str(rest[0]) if len(rest) == 1 else _more(rest) for rest in hidden.values())
+    lines.extend(str(rest[0]) if sum(map(count_of, rest)) == 1 else _more(rest) for rest in hidden.values())
     return lines
+
+
+def _said(problem: Problem) -> tuple[str | None, ...] | None:
+    """What a refused cell shares with its equals; None for what is told of no cell, or is no error."""
+    if problem.row is None or problem.column is None or not problem.code.startswith("NTM2"):
+        return None
+    place = (problem.file, problem.sheet)
+    return (problem.kind, str(problem.message), problem.expected, problem.remedy, *place)
+
+
+def _together(group: Sequence[Problem]) -> str:
+    """Equal problems as one line, with the first of their places and how many there are."""
+    places = [", ".join(problem.spot) for problem in group[:EQUAL]]
+    places.append(tr("and {n} more", n=sum(map(count_of, group)) - EQUAL))
+    first = group[0]
+    where = ", ".join(filter(None, [first.file_place, "; ".join(places)]))
+    return f"{first.code} {where}: {first.text}"
 
 
 def _more(rest: list[Problem]) -> str:
@@ -259,17 +315,51 @@ def _more(rest: list[Problem]) -> str:
 
 
 def count_of(problem: Problem) -> int:
-    """How many findings a problem stands for: one that ends a list cut short stands for all that it leaves out."""
-    return int(problem.facts.get("more", 1))
+    """How many findings a problem stands for: the last that is kept of many alike stands for the rest too."""
+    return int(problem.facts.get("alike", 1))
 
 
 def with_rest(problems: Sequence[Problem], more: int) -> list[Problem]:
-    """Problems, and behind them one that stands for so many more like the last."""
+    """Problems, the last of which stands for so many more like it."""
     if not more:
         return list(problems)
-    last = problems[-1]
-    message = tr("… and {n} more of this kind.", n=more)
-    return [*problems, Problem(last.kind, message, file=last.file, sheet=last.sheet, facts={"more": more})]
+    *kept, last = problems
+    return [*kept, replace(last, facts={**last.facts, "alike": count_of(last) + more})]
+
+
+class Findings(list[Problem]):
+    """Problems as they are found. Of those alike (kind, file, sheet and column) so many are kept, the rest is counted."""
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self._seen: Counter[tuple[Any, ...]] = Counter()
+        self._last: dict[tuple[Any, ...], int] = {}
+        self.extend(problems)
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or count it with the last one like it."""
+        key = (problem.kind, problem.file, problem.sheet, problem.column)
+        self._seen[key] += 1
+        if self._seen[key] <= MOST_ALIKE:
+            self._last[key] = len(self)
+            # What is counted up here is not to be counted up elsewhere.
+            super().append(replace(problem, facts={**problem.facts}) if problem.facts else problem)
+            return
+        last = self[self._last[key]]
+        if "alike" not in last.facts:
+            # Its own from here on, for it is counted up.
+            self[self._last[key]] = last = replace(last, facts={**last.facts, "alike": 1})
+        last.facts["alike"] += count_of(problem)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count several problems."""
+        for problem in problems:
+            self.append(problem)
+
+    @property
+    def total(self) -> int:
+        """How many were found, those that are only counted too."""
+        return sum(map(count_of, self))
 
 
 def summed_up(warnings: Iterable[Problem], limit: int = WORDED) -> list[str]:

@@ -11,6 +11,8 @@ MEGABYTE = 1_000_000
 
 # Files: bytes of one, and of all its parts unpacked.
 MOST_UNPACKED = 200 * MEGABYTE
+# Bytes of a Parquet table when it is written out.
+MOST_DECODED = 1_000 * MEGABYTE
 # Cells of one table. A national table of 11,000 communes and 150 columns has under two million.
 MOST_CELLS = 20_000_000
 # The largest row and column that a spreadsheet program knows.
@@ -31,3 +33,19 @@ MOST_YAML_MISTAKES = 200
 MOST_YAML_NUMBER = 10**15
 # Years of a date or a change.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+# Problems of one kind in one column that are kept, each with its place; the rest is counted.
+MOST_ALIKE = 1_000
+# Unknown names for which the nearest known one is looked up; that takes about a millisecond each.
+MOST_HINTS = 100
+
+# Draws of each uncertain figure, and of all communes together: some minutes of work.
+MOST_DRAWS = 1_000_000
+MOST_DRAWN = 1_000_000_000
+# Points of a sweep: what is asked is where a verdict turns, and that is found between the points as well.
+MOST_POINTS = 1_000
+# Rows judged in a sweep, over all its points.
+MOST_SWEPT = 20_000_000
+
+# Communes up to which a table on a terminal lists them all, and how many it lists of more.
+MOST_LISTED, FIRST_LISTED = 2_000, 100

@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _refuse(error, WRONG_USAGE)
     except NtmRulesError as error:
         _refuse(error, REFUSED)
+    except MemoryError:
+        click.echo(tr("There is not enough memory for this; give fewer rows or columns at a time."), err=True)
+        sys.exit(REFUSED)
     except BrokenPipeError:
         # The reader of a pipe has seen enough; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -37,7 +40,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def build() -> click.Group:
     """The command with its subcommands, worded in the language in force."""
-    from ntm_rules.cli import criteria, evaluate, explain, options, plan, recommend, risks, template, what_if
+    from ntm_rules.cli import (
+        criteria,
+        evaluate,
+        explain,
+        options,
+        plan,
+        recommend,
+        risks,
+        template,
+        what_if,
+        wording,
+    )
 
     @click.group(
         help=tr("Judge communes by Vietnam's new rural area criteria (nông thôn mới)."),
@@ -51,6 +65,7 @@ def build() -> click.Group:
 
     for command in (evaluate, explain, risks, recommend, what_if, plan, criteria, template):
         group.add_command(command.build())
+    wording.in_words(group)
     return group
 
 
@@ -78,6 +93,9 @@ def _speak(language: str) -> None:
 def _refuse(error: NtmRulesError, code: int) -> None:
     if len(error.problems) > 1:
         click.echo(tr("{n} errors; nothing was written:", n=len(error.problems)), err=True)
-    for line in worded(error.problems):
+    lines = worded(error.problems)
+    if unread := sum(bool(problem.facts.get("lenient")) for problem in error.problems):
+        lines[-1] += " " + tr("With --lenient, {n} cell(s) that cannot be read count as unknown.", n=unread)
+    for line in lines:
         click.echo(line, err=True)
     sys.exit(code)

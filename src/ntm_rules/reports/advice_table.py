@@ -20,7 +20,7 @@ from ntm_rules.recommend.wording import actor, criterion_words, message, task
 from ntm_rules.reports import advice_words as say
 from ntm_rules.reports import money_words
 from ntm_rules.reports.overview import telling_columns
-from ntm_rules.reports.terminal import printed
+from ntm_rules.reports.terminal import cut_short, listed_of, printed
 
 # So many of a group's recommendations stand under the table of an evaluation.
 FIRST = 3
@@ -63,16 +63,19 @@ def _short(advice: Advice, block: list[Recommendation]) -> str:
 
 def _body(advice: Advice) -> Iterator[RenderableType]:
     yield Text(say.ground(advice), style="dim")
-    for number in say.groups_advised(advice):
+    groups = list(say.groups_advised(advice))
+    for number in groups[: listed_of(len(groups))]:
         yield Text()
         yield from _group(advice, number)
     shared = say.shared_numbers(advice)
-    for row in np.flatnonzero(advice.assessment.risks.subject.last).tolist():
+    rows = np.flatnonzero(advice.assessment.risks.subject.last).tolist()
+    for row in rows[: listed_of(len(rows))]:
         own, _ = say.own_advice(advice, row)
         yield Text()
         yield _heading(advice, row, shared.get(row, []))
         yield from (_indented(shown) for shown in _commune(advice, row, own))
-    if told := say.all_shown(advice):
+    yield from cut_short(len(rows))
+    if told := say.all_shown(advice, listed_of(len(rows))):
         yield from _examples(advice, told)
         yield Text()
         yield from _directives(told)

@@ -53,11 +53,11 @@ def own_advice(advice: Advice, row: int) -> tuple[list[Recommendation], int]:
     return own, len(found) - len(own)
 
 
-def all_shown(advice: Advice) -> list[Recommendation]:
-    """Every recommendation of the groups that are shown, and every commune's own."""
+def all_shown(advice: Advice, most: int | None = None) -> list[Recommendation]:
+    """Every recommendation of the groups that are shown, and the own ones of every commune, or of the first so many."""
     of_groups = [one for number in groups_advised(advice) for one in advice.of_group(number)]
     rows = np.flatnonzero(advice.assessment.risks.subject.last).tolist()
-    return [*of_groups, *(one for row in rows for one in own_advice(advice, row)[0])]
+    return [*of_groups, *(one for row in rows[:most] for one in own_advice(advice, row)[0])]
 
 
 def shared_numbers(advice: Advice) -> dict[int, list[int]]:
@@ -129,7 +129,7 @@ def illustrative(advice: Advice) -> bool:
 def ground(advice: Advice) -> str:
     """On whose word the recommendations rest."""
     return tr(
-        "Recommendations, who acts and the order of priority follow rules of our own ({grade}): criteria/policies/recommendations.yaml.",
+        "Recommendations, who acts and the order of priority follow rules proposed by the developers of this tool ({grade}).",
         grade=grade_words(advice.rules.evidence),
     )
 

@@ -26,7 +26,7 @@ from ntm_rules.reports.risk_words import (
     revocation_sentence,
     share_words,
 )
-from ntm_rules.reports.terminal import STYLES, printed
+from ntm_rules.reports.terminal import STYLES, cut_short, listed_of, printed
 from ntm_rules.risks.assessment import Assessment
 from ntm_rules.risks.groups import GroupRisks
 from ntm_rules.risks.wording import message
@@ -43,13 +43,16 @@ def _body(assessment: Assessment) -> Iterator[RenderableType]:
     counted = count_criteria(assessment.judged)
     if not_stated := not_stated_words(assessment):
         yield Text(not_stated)
-    for row in np.flatnonzero(assessment.risks.subject.last).tolist():
+    rows = np.flatnonzero(assessment.risks.subject.last).tolist()
+    for row in rows[: listed_of(len(rows))]:
         yield Text()
         yield _heading(assessment, row, counted)
         for line in _standing(assessment, row):
             yield _indented(Text(line))
         yield _indented(_risks(assessment, row))
-    for found in groups_at_risk(assessment):
+    yield from cut_short(len(rows))
+    groups = list(groups_at_risk(assessment))
+    for found in groups[: listed_of(len(groups))]:
         yield Text()
         yield from _group(assessment, found)
     yield Text()

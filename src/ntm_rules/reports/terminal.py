@@ -22,6 +22,7 @@ from ntm_rules.engine.statuses import BASICALLY_MET, NO_LEVEL, STATUSES, UNKNOWN
 from ntm_rules.engine.summary import count_criteria
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr, words
+from ntm_rules.limits import FIRST_LISTED, MOST_LISTED
 from ntm_rules.recommend.advise import Advice
 from ntm_rules.reports.advice_words import illustrative
 from ntm_rules.reports.explanation import ranges
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 # What the table itself must say, not only standard error.
-STANDING = ("province_set_not_entered", "unverified_levels")
+STANDING = ("criteria_ignored", "other_kind_judged", "province_set_not_entered", "unverified_levels")
 _SHOWN = (UNMET, BASICALLY_MET, UNKNOWN)
 _SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
 _HEADING = 12
@@ -56,15 +57,32 @@ def _evaluation(advice: Advice, joined: Papers | None) -> Iterator[RenderableTyp
     from ntm_rules.reports.advice_table import first_lines
 
     judged, at_risk = advice.assessment.judged, advice.assessment.risks.at_risk
-    for group in worth_showing(groups_of(judged)):
+    groups = list(worth_showing(groups_of(judged)))
+    for group in groups[: listed_of(len(groups))]:
         yield group_line(group, len(judged.loaded.criteria))
     yield _communes(judged, at_risk)
+    yield from cut_short(len(judged.table))
     yield from _legend(judged, at_risk)
     yield from first_lines(advice)
     if joined:
         from ntm_rules.reports.paper_section import section
 
         yield from section(joined)
+
+
+def listed_of(rows: int) -> int:
+    """How many of so many rows a table for a screen lists: all, or the first where there are very many."""
+    return rows if rows <= MOST_LISTED else FIRST_LISTED
+
+
+def cut_short(rows: int) -> Iterator[Text]:
+    """That a table lists only its first rows, and how to have all."""
+    if listed_of(rows) < rows:
+        said = tr(
+            "The first {n} of {rows} rows are listed. All of them: -o result.csv, or --format csv.",
+            n=FIRST_LISTED, rows=figure(rows),
+        )  # fmt: skip
+        yield Text(said, style="bold")
 
 
 def printed(
@@ -146,11 +164,11 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
         table.add_column(textwrap.fill(heading, _HEADING), style=STYLES[name], overflow="fold")
     table.add_column(f"{AT_RISK} {tr('At risk')}", style="magenta", overflow="fold")
     codes = np.array([criterion.code for criterion in judged.loaded.criteria])
-    for row in range(len(judged.table)):
+    for row in range(listed_of(len(judged.table))):
         lists = [_listed(judged, codes, row, status) for status in shown]
         if judged.cases.outside[row]:
-            lists[-1] = tr("the set does not judge this year")
-        waived = int(counted["not_applicable"][row])
+            lists = ["–"] * len(shown)
+            lists[-1] = _not_judged(judged, row)
         table.add_row(
             escape(judged.table.text(row, "commune") or ""),
             judged.table.text(row, "period"),
@@ -159,12 +177,20 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
                 row,
                 counted=int(counted["counted"][row]),
                 total=int(counted["total"][row]),
-                waived=waived,
+                waived=int(counted["not_applicable"][row]),
             ),
             *lists,
             ranges(codes[at_risk[:, row]]) or "–",
         )
     return table
+
+
+def _not_judged(judged: Judgement, row: int) -> str:
+    """Why the set does not judge a row: its year is before the set, or a later set applies."""
+    successor = judged.loaded.head.succeeded_by
+    if successor is not None and judged.table.judged_on[row] > judged.loaded.head.valid_to:
+        return tr("another set applies to this year: {decision}", decision=successor.decision.number)
+    return tr("the set does not judge this year")
 
 
 def _listed(judged: Judgement, codes: np.ndarray, row: int, status: int) -> str:

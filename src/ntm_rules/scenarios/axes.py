@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.limits import MOST_POINTS, MOST_SWEPT
 from ntm_rules.scenarios.edits import Op
 
-# So many points are judged: what is asked is where a verdict turns, and that is found between the points as well.
-MOST_POINTS = 1000
 MOST_AXES = 2
 _EVERY = "*"
 _NUMBER = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
@@ -61,16 +60,23 @@ def axis_of(text: str) -> Axis:
     )
 
 
-def few_enough(axes: Sequence[Axis]) -> None:
-    """Raise UsageError unless there are one or two axes, of different figures, with no more points than can be judged."""
+def few_enough(axes: Sequence[Axis], rows: int) -> None:
+    """Raise UsageError unless there are one or two axes, with no more points for so many rows than can be judged."""
     if not 1 <= len(axes) <= MOST_AXES:
         message = tr("one or two figures can be swept, not {n}.", n=len(axes))
         raise UsageError(Problem("wrong_call", message, remedy=_example()))
     points = 1
     for axis in axes:
         points *= len(axis.values)
+    asked = " × ".join(axis.said or axis.name for axis in axes)
     if points > MOST_POINTS:
-        raise _refused(" × ".join(axis.said or axis.name for axis in axes), _too_many(points))
+        raise _refused(asked, _too_many(points))
+    if points * rows > MOST_SWEPT:
+        message = tr(
+            "it has {n} points for {rows} rows; for so many rows at most {most} are judged.",
+            n=points, rows=f"{rows:,}", most=MOST_SWEPT // rows,
+        )  # fmt: skip
+        raise _refused(asked, message)
 
 
 def _number(found: re.Match[str]) -> Decimal:

@@ -105,7 +105,7 @@ def sweep(judged: Judgement, axes: Sequence[Axis]) -> Sweep:
     Raises UsageError for axes that are too many or have too many points, DefinitionError for names that do not fit
     or figures on which no criterion hangs, InputError where a figure that is set lies outside what it can be.
     """
-    few_enough(axes)
+    few_enough(axes, len(judged.table))
     laid = _all_laid(judged, axes)
     base = _with_columns(judged, laid)
     members = _members(base, laid)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import RANGES, CriteriaSet, Scale, Unit, Variable
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import (
@@ -46,7 +46,7 @@ class Column:
     verdict: Codes
     invalid: Flags
     counts: tuple[Floats, Floats] | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     converted: list[Converted] = field(default_factory=list)
 
 

@@ -19,10 +19,9 @@ from numpy.typing import NDArray
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.limits import MOST_CELL_TEXT
 from ntm_rules.tables.encodings import decoded
 
-# So much of a cell is named in a message.
-_NAMED = 200
 DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -79,6 +78,8 @@ class Grid:
     units_above: bool = False
     # The row of the headers, the first where they spread over several; None where they stand in rows themselves.
     header_row: int | None = 1
+    # How many of the columns are the sheet's own, where further ones were added.
+    width: int | None = None
     # The column of communes, by whose names the rows are called in what is told of them.
     commune_at: int | None = None
     # What the lines around the table say of marks in it.
@@ -97,7 +98,7 @@ class Grid:
     ) -> Problem:
         """A problem at a row and a column of this grid, both counted from 0; the cell's value unless one is given."""
         if value is None and row is not None and at is not None:
-            value = shortened(text_of(self.columns[at][row]))
+            value = text_of(self.columns[at][row])
         number = None if row is None else self.rows[row]
         column = None if at is None else self.headers[at]
         if self.refs is not None and row is not None and at is not None and self.refs.rows[row, at]:
@@ -110,11 +111,31 @@ class Grid:
             sheet=self.sheet,
             row=number,
             subject=self._subject(row, at, column),
+            cell=self._cell(row, at),
             column=column,
             value=value,
             expected=expected,
             remedy=remedy,
         )
+
+    def _cell(self, row: int | None, at: int | None) -> str | None:
+        """The address of a cell as a workbook shows it; None in other files, and for what is no cell of the sheet."""
+        if self.sheet is None or not self.lettered or row is None or at is None:
+            return None
+        if self.refs is not None:
+            number, column = int(self.refs.rows[row, at]), int(self.refs.columns[row, at])
+            return f"{letters_of(column)}{number}" if number and column else None
+        if at >= (self.width or len(self.headers)):
+            return None
+        return f"{letters_of(at + 1)}{self.rows[row]}"
+
+    def header_cell(self, header: str | None) -> str | None:
+        """The address of a header as a workbook shows it; None where several read alike, and in other files."""
+        if self.sheet is None or not self.lettered or self.refs is not None or self.header_row is None:
+            return None
+        if header is None or self.headers.count(header) != 1:
+            return None
+        return f"{letters_of(self.headers.index(header) + 1)}{self.header_row}"
 
     def _subject(self, row: int | None, at: int | None, column: str | None) -> str | None:
         """The commune that a row is of, where neither the cell nor the head of its column says it."""
@@ -138,6 +159,7 @@ class Grid:
         return replace(
             self,
             headers=(*self.headers, *facts),
+            width=self.width or len(self.headers),
             columns=(*self.columns, *([text] * len(self.rows) for text in facts.values())),
             refs=self.refs and self.refs.widened(len(facts)),
         )
@@ -186,11 +208,6 @@ def text_of(cell: Any) -> str:
     return str(cell)
 
 
-def shortened(text: str) -> str:
-    """A text as it is named in a message: the beginning of a long one."""
-    return text if len(text) <= _NAMED else f"{text[:_NAMED]}…"
-
-
 def letters_of(column: int) -> str:
     """The letters of a column counted from 1, as a spreadsheet shows them."""
     letters = ""
@@ -218,6 +235,12 @@ def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             if any(cell.strip() for cell in cells) and not (number == 1 and text.startswith("sep=")):
                 yield number, cells
     except csv.Error as error:
+        if "field limit" in str(error):
+            message = tr("the cell holds more than {most} characters.", most=f"{MOST_CELL_TEXT:,}")
+            remedy = tr("shorten the cell, or leave it blank")
+            raise InputError(
+                Problem("too_large", message, file=name, row=number + 1, remedy=remedy)
+            ) from None
         raise InputError(
             Problem(
                 "unreadable_file",
@@ -260,18 +283,26 @@ def from_frame(frame: Any, name: str = "DataFrame") -> Grid:
     for position, header in enumerate(frame.columns):
         column = frame.iloc[:, position]
         headers.append(str(header))
-        digest.update(str(header).encode() + b"\0")
+        digest.update(str(header).encode("utf-8", "surrogatepass") + b"\0")
         if column.dtype.kind in "fiub":
             values = column.to_numpy(dtype=np.float64, na_value=np.nan)
             digest.update(values.tobytes())
             columns.append(values)
         else:
-            cells = [
-                "" if missing else _plain(cell) for cell, missing in zip(column, column.isna(), strict=True)
-            ]
-            digest.update("\0".join(map(str, cells)).encode())
+            cells = _cells(column)
+            digest.update("\0".join(map(str, cells)).encode("utf-8", "surrogatepass"))
             columns.append(cells)
     return Grid(name, digest.hexdigest(), tuple(headers), tuple(columns), tuple(range(2, len(frame) + 2)))
+
+
+def _cells(column: Any) -> list[Any]:
+    """The cells of a column that is no array of numbers; of categories each is made once."""
+    if column.dtype == "category":
+        different = ["" if cell is None else _plain(cell) for cell in column.cat.categories.tolist()]
+        # Where there is none, the code is -1, which is the last.
+        different.append("")
+        return [different[code] for code in column.cat.codes.tolist()]
+    return ["" if missing else _plain(cell) for cell, missing in zip(column, column.isna(), strict=True)]
 
 
 def _plain(cell: Any) -> Any:

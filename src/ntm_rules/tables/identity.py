@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.definitions.places import Place, places
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.i18n import words as words_of
+from ntm_rules.limits import MOST_HINTS
 from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.choices import cells_in_words, is_not_listed, read_choice
 from ntm_rules.tables.coded import Coded, combine, factorize
@@ -37,7 +38,8 @@ class IdentityReader:
     def __init__(self, grid: Grid, positions: Mapping[str, int]) -> None:
         self._grid = grid
         self._positions = positions
-        self.problems: list[Problem] = []
+        self.problems = Findings()
+        self._hints = 0
         self.notices: list[Problem] = []
 
     def columns(self) -> dict[str, Coded]:
@@ -123,6 +125,11 @@ class IdentityReader:
         self._note_provinces_by_district(by_district, index)
         return Coded(index, region), Coded(index, old), Coded(index, named)
 
+    def _nearest(self, text: str) -> str | None:
+        """The province most like a name; of very many unknown names the first few are looked up."""
+        self._hints += 1
+        return _nearest(text) if self._hints <= MOST_HINTS else None
+
     def _note_provinces_by_district(
         self, given: Mapping[tuple[str, str, str], list[int]], index: NDArray[np.intp]
     ) -> None:
@@ -149,7 +156,7 @@ class IdentityReader:
                 continue
             one = places().find_old(text) if column == "old_province" else places().find(text, day)
             if one is None:
-                near = _nearest(text)
+                near = self._nearest(text)
                 self.problem(
                     "unknown_province", row, column, tr("there is no province of this name."),
                     tr("one of the 63 provinces or the 34 since July 2025"),

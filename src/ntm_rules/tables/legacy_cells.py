@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from ntm_rules.definitions.location import criteria_folder
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.cell_texts import different_texts
 from ntm_rules.tables.grid import Sheet, letters_of
 from ntm_rules.tables.legacy import TCVN3, Encoding, encodings_of, is_clean, is_unicode, old_words
 from ntm_rules.tables.vocabulary import identity_columns
@@ -24,22 +25,24 @@ _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST, _SHARE = 3, 0.75
 
 
-def converted(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Problem]]:
+def converted(
+    sheets: Sequence[Sheet], texts: Sequence[Iterable[str]] | None = None
+) -> tuple[list[Sheet], list[Problem]]:
     """Sheets with their cells of TCVN3 or VNI in Unicode, and a warning for each sheet that was changed.
 
-    Raises InputError naming the first cell of each sheet that cannot be read in one way only.
+    `texts` are the different texts of each sheet, where they are known already. Raises InputError naming the first cell of each sheet that cannot be read in one way only.
     """
-    found = [_converted(sheet) for sheet in sheets]
+    if texts is None:
+        texts = [different_texts(sheet) for sheet in sheets]
+    found = [_converted(sheet, mine) for sheet, mine in zip(sheets, texts, strict=True)]
     undecided = [problem for _, problem in found if problem and problem.kind == "unreadable_file"]
     if undecided:
         raise InputError(undecided)
     return [sheet for sheet, _ in found], [problem for _, problem in found if problem]
 
 
-def _converted(sheet: Sheet) -> tuple[Sheet, Problem | None]:
-    # A national table has half a million cells and some thousand different texts.
-    different = set(sheet.above).union(*(cells for _, cells in sheet.rows))
-    texts = {cell for cell in different if isinstance(cell, str) and not cell.isascii()}
+def _converted(sheet: Sheet, different: Iterable[str]) -> tuple[Sheet, Problem | None]:
+    texts = {text for text in different if not text.isascii()}
     encodings = encodings_of(old_words("\n".join(texts))) if texts else ()
     if not encodings:
         return sheet, None

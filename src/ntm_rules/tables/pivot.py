@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables.grid import Grid, Refs, Sheet, even_column, text_of
 from ntm_rules.tables.vocabulary import word_key, words
@@ -39,7 +39,7 @@ class Pivot:
     sheet: Sheet
     heads: Mapping[int, str]
     header_row: int | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: Findings = field(default_factory=Findings)
     _rows: dict[tuple[tuple[str, str], ...], dict[str, Spot]] = field(default_factory=dict)
 
     def row(self, identity: Mapping[str, Spot]) -> dict[str, Spot]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.errors import InputError, Problem
+from ntm_rules.errors import Findings, InputError, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.tables import marks
 from ntm_rules.tables.asides import without_asides
@@ -102,7 +102,7 @@ def _grids(
         return [from_frame(source)], [], []
     paths, notes = files_of(source)
     grids: list[Grid] = []
-    problems: list[Problem] = []
+    problems = Findings()
     for path in paths:
         try:
             found, left_out, wrong = _grids_of_file(path, matcher, how)
@@ -134,6 +134,7 @@ class _GridReader:
         self._targets, self.errors, self._warnings = match_headers(
             grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
+        self.errors = [replace(wrong, cell=grid.header_cell(wrong.column)) for wrong in self.errors]
         grid, self._targets, wrong = with_ticked_facts(grid, self._targets)
         self.errors.extend(wrong)
         at = next((at for at, target in self._targets.items() if target == COMMUNE), None)
@@ -161,7 +162,8 @@ class _GridReader:
         self._warnings.extend(doubtful_shares(figures, self._loaded))
         self._warnings.extend(derive_rates(figures, self._loaded))
         if not self._lenient:
-            self.errors.extend(figures.unreadable)
+            # What --lenient lets pass is told with them.
+            self.errors.extend(replace(p, facts={**p.facts, "lenient": True}) for p in figures.unreadable)
         elif figures.unreadable:
             self._warnings.append(_left_out(self.grid, figures.unreadable))
         return self._assembled()
@@ -221,16 +223,16 @@ def _columns_missing(grid: Grid, targets: Targets, *, refused: bool) -> list[Pro
     return found
 
 
-def _left_out(grid: Grid, unreadable: Sequence[Problem]) -> Problem:
+def _left_out(grid: Grid, unreadable: Findings) -> Problem:
     return Problem(
         "invalid_values",
-        tr("{n} cell(s) could not be read and count as unknown.", n=len(unreadable)),
+        tr("{n} cell(s) could not be read and count as unknown.", n=unreadable.total),
         file=grid.name,
         sheet=grid.sheet,
         row=unreadable[0].row,
         column=unreadable[0].column,
         value=unreadable[0].value,
-        facts={"count": len(unreadable), "cells": [str(problem) for problem in unreadable]},
+        facts={"count": unreadable.total, "cells": [str(problem) for problem in unreadable]},
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.tables.cell_texts import refuse_area
 from ntm_rules.tables.encodings import decoded
 from ntm_rules.tables.grid import Sheet
 
@@ -26,6 +27,8 @@ def json_sheet(data: bytes, name: str) -> Sheet:
     if type(records) is not list or not all(isinstance(record, _Record) for record in records):
         raise InputError(_problem(name, tr("it is not a list of objects.")))
     headers = list(dict.fromkeys(key for record in records for key, _ in record))
+    # Each object of other keys makes each row wider.
+    refuse_area(len(records) + 1, len(headers), name)
     rows: list[tuple[int, list[Any]]] = [(1, list(headers))] if headers else []
     for row, record in enumerate(records, start=2):
         fields = dict(record)

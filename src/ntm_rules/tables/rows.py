@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ntm_rules.definitions.models import CriteriaSet
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings
 from ntm_rules.i18n import tr
 from ntm_rules.tables.coded import Coded, combine
 from ntm_rules.tables.grid import Grid
@@ -35,7 +35,7 @@ class RowReader:
         self._places = {t.name: at for at, t in targets.items() if t.role == "identity"}
         reader = IdentityReader(grid, self._places)
         self.identity = reader.columns()
-        self.problems: list[Problem] = []
+        self.problems = Findings()
         if (commune := self.identity.get("commune")) is not None:
             remedy = tr("name the commune, or delete the row")
             for row in np.flatnonzero(commune.where([None])):

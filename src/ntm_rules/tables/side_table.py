@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ntm_rules.errors import InputError, Problem
+from ntm_rules.errors import Findings, InputError, Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.coded import Coded, combine, factorize
@@ -235,7 +235,7 @@ class SideReader(Generic[S]):
 
     def __init__(self, grid: Grid, positions: Mapping[str, int]) -> None:
         self.grid, self.at = grid, positions
-        self.problems: list[Problem] = []
+        self.problems = Findings()
 
     def table(self, warnings: Iterable[Problem]) -> S:
         """All columns read."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from ntm_rules.errors import InputError, Problem, UnreadableFileError, UsageError
 from ntm_rules.i18n import tr
-from ntm_rules.limits import MEGABYTE, MOST_CELLS, MOST_UNPACKED
+from ntm_rules.limits import MEGABYTE, MOST_UNPACKED
+from ntm_rules.tables.cell_texts import check_lengths, check_size, different_texts, in_plain_text
 from ntm_rules.tables.foreign import PARQUET, refuse_foreign, start_of_text
-from ntm_rules.tables.grid import Grid, Sheet, csv_sheet, from_frame
+from ntm_rules.tables.grid import Grid, Sheet, csv_sheet
 from ntm_rules.tables.legacy_cells import converted
+from ntm_rules.tables.parquet import parquet_grid
 from ntm_rules.tables.records import json_sheet
 from ntm_rules.tables.word import is_document, read_document
 from ntm_rules.tables.workbooks import SUFFIXES, is_workbook, read_workbook
@@ -35,7 +34,7 @@ def read_file(path: str | Path, wanted: str | int | None = None) -> tuple[Grid |
         refuse_sheet(name)
     match _kind(name, data):
         case "parquet":
-            return _parquet(data, name), []
+            return parquet_grid(data, name)
         case "document":
             sheets, notes = read_document(data, name, wanted)
         case "workbook":
@@ -44,8 +43,24 @@ def read_file(path: str | Path, wanted: str | int | None = None) -> tuple[Grid |
             sheets, notes = [json_sheet(data, name)], []
         case "csv":
             sheets, notes = [csv_sheet(data, name)], []
-    sheets, rewritten = converted(sheets)
-    return sheets, [*notes, *rewritten]
+    sheets, more = _readable(sheets)
+    return sheets, [*notes, *more]
+
+
+def _readable(sheets: list[Sheet]) -> tuple[list[Sheet], list[Problem]]:
+    """Sheets within bounds, old encodings made Unicode, what is no text taken out; and warnings of what was done."""
+    for sheet in sheets:
+        check_size(sheet)
+    texts = [different_texts(sheet) for sheet in sheets]
+    for sheet, mine in zip(sheets, texts, strict=True):
+        check_lengths(sheet, mine)
+    rewritten, notes = converted(sheets, texts)
+    found = []
+    for before, sheet, mine in zip(sheets, rewritten, texts, strict=True):
+        shown, more = in_plain_text(sheet, mine if sheet is before else different_texts(sheet))
+        found.append(shown)
+        notes.extend(more)
+    return found, notes
 
 
 Kind = Literal["parquet", "document", "workbook", "json", "csv"]
@@ -63,40 +78,6 @@ def _kind(name: str, data: bytes) -> Kind:
     if suffix == ".json" or (piped and start_of_text(data).startswith(b"[")):
         return "json"
     return "csv"
-
-
-def _parquet(data: bytes, name: str) -> Grid:
-    try:
-        import pandas as pd
-        import pyarrow.parquet as pq
-    except ModuleNotFoundError:
-        message = tr("reading Parquet needs the extra “{extra}”.", extra="parquet")
-        remedy = tr('run pip install "ntm-rules[{extra}]", or save the table as CSV', extra="parquet")
-        raise UsageError(Problem("wrong_call", message, file=name, remedy=remedy)) from None
-    try:
-        shape = pq.read_metadata(io.BytesIO(data))
-        if shape.num_rows * shape.num_columns > MOST_CELLS:
-            raise InputError(_too_many_cells(shape.num_rows * shape.num_columns, name))
-        frame = pd.read_parquet(io.BytesIO(data), engine="pyarrow")
-    except InputError:
-        raise
-    except Exception:
-        # Beside Arrow's own errors, whatever pandas stumbles over in the notes it keeps in such a file.
-        message = tr("it is not a Parquet file that can be read.")
-        remedy = tr("write the file again, or save the table as CSV")
-        raise InputError(Problem("unreadable_file", message, file=name, remedy=remedy)) from None
-    return replace(from_frame(frame, name), sha256=hashlib.sha256(data).hexdigest())
-
-
-def _too_many_cells(cells: int, name: str) -> Problem:
-    # A few bytes can say that a column repeats one value a thousand million times.
-    message = tr(
-        "the table has {n} million cells; more than {most} million are not read.",
-        n=cells // 1_000_000, most=MOST_CELLS // 1_000_000,
-    )  # fmt: skip
-    return Problem(
-        "unreadable_file", message, file=name, remedy=tr("give the columns and rows that are needed")
-    )
 
 
 def refuse_sheet(name: str) -> None:

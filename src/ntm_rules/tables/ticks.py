@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ntm_rules.errors import Problem
+from ntm_rules.errors import Findings
 from ntm_rules.i18n import tr
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.roles import ticks
@@ -14,14 +14,14 @@ from ntm_rules.tables.table import Codes, Flags
 from ntm_rules.tables.vocabulary import NO_VERDICT, VERDICTS, word_key, words
 
 
-def read_ticks(grid: Grid, positions: Mapping[str, int]) -> tuple[Codes, Flags, list[Problem]]:
+def read_ticks(grid: Grid, positions: Mapping[str, int]) -> tuple[Codes, Flags, Findings]:
     """The verdict of each row, given the column of each verdict; none where nothing is ticked.
 
     Returns also the rows that could not be read, and why.
     """
     verdict = np.full(len(grid.rows), NO_VERDICT, np.int8)
     invalid = np.zeros(len(grid.rows), dtype=np.bool_)
-    problems = []
+    problems = Findings()
     heads = ", ".join(f"“{grid.headers[at]}”" for at in positions.values())
     expected = tr("an x in one of the columns {columns}", columns=heads)
     for row in range(len(grid.rows)):

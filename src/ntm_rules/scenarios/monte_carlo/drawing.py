@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Problem, UsageError
-from ntm_rules.i18n import tr
+from ntm_rules.i18n import figure, tr
+from ntm_rules.limits import MOST_DRAWS
 from ntm_rules.tables.figures import SEXES
 
 # Draws of one commune that are held at a time: small enough for the processor's cache.
@@ -51,6 +52,11 @@ class Drawing:
                     "{name} is a whole number from {least}, not {given}.", name=name, least=least, given=given
                 )
                 raise UsageError(Problem("wrong_draws", message))
+        if self.draws > MOST_DRAWS:
+            message = tr("{n} draws are more than are made.", n=figure(self.draws))
+            expected = tr("at most {most} draws", most=figure(MOST_DRAWS))
+            remedy = tr("10000 draws settle a chance to within one percentage point")
+            raise UsageError(Problem("wrong_draws", message, expected=expected, remedy=remedy))
 
 
 def stated_error(text: str, loaded: CriteriaSet) -> StatedError:

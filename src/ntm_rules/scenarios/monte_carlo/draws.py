@@ -12,7 +12,8 @@ import numpy as np
 
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.errors import Problem, UsageError
-from ntm_rules.i18n import tr
+from ntm_rules.i18n import figure, tr
+from ntm_rules.limits import MOST_DRAWN
 from ntm_rules.scenarios.monte_carlo.chances import Chances
 from ntm_rules.scenarios.monte_carlo.drawing import Drawing
 from ntm_rules.scenarios.monte_carlo.jury import Heard, Jury
@@ -38,6 +39,13 @@ def draw(judged: Judgement, how: Drawing, progress: Progress | None = None) -> C
         raise UsageError(Problem("wrong_draws", message, file=judged.table.name, remedy=remedy))
     jury, urn = Jury(judged, spreads), _Urn(judged, how, spreads)
     total, done = len(urn.rows) * how.draws, 0
+    if total > MOST_DRAWN:
+        message = tr(
+            "{draws} draws for each of {n} communes are more than are made.",
+            draws=figure(how.draws), n=figure(len(urn.rows)),
+        )  # fmt: skip
+        expected = tr("at most {most} draws", most=figure(MOST_DRAWN // len(urn.rows)))
+        raise UsageError(Problem("wrong_draws", message, expected=expected))
     for heard in urn.draws():
         jury.hear(heard)
         done += int(heard.weights.sum())
