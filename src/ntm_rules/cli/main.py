@@ -93,6 +93,9 @@ def _speak(language: str) -> None:
 def _refuse(error: NtmRulesError, code: int) -> None:
     if len(error.problems) > 1:
         click.echo(tr("{n} errors; nothing was written:", n=len(error.problems)), err=True)
-    for line in worded(error.problems):
+    lines = worded(error.problems)
+    if unread := sum(bool(problem.facts.get("lenient")) for problem in error.problems):
+        lines[-1] += " " + tr("With --lenient, {n} cell(s) that cannot be read count as unknown.", n=unread)
+    for line in lines:
         click.echo(line, err=True)
     sys.exit(code)
