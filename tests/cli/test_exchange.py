@@ -256,6 +256,22 @@ def test_a_province_set_exported_and_imported_unchanged_is_the_same_file(run, wo
     assert copy.read_bytes() == shipped.read_bytes()
 
 
+def test_a_source_in_both_languages_stays_in_both_through_the_workbook(run, tmp_path):
+    """The workbook shows one of them."""
+    from ntm_rules.definitions.location import criteria_folder
+
+    text = (criteria_folder() / "provinces" / f"{BINH_PHUOC}.yaml").read_text(encoding="utf-8")
+    source = next(line for line in text.splitlines() if line.strip().startswith("source:"))
+    path = tmp_path / "own.yaml"
+    path.write_text(text.replace(source, "    source: {vi: cổng thông tin tỉnh, en: provincial portal}"), encoding="utf-8")  # fmt: skip
+    before = path.read_bytes()
+    book = tmp_path / "levels.xlsx"
+    assert run("criteria", "export", "--province-set", path, "-o", book, "--lang", "vi").code == 0
+    ran = run("criteria", "import", book, "-o", path, "--lang", "vi")
+    assert ran.code == 0, ran.err
+    assert path.read_bytes() == before
+
+
 def test_an_edit_changes_only_its_lines_and_comments_survive(run, workbook, tmp_path):
     book = workbook("--province-set", BINH_PHUOC)
     book.level("2.3/alley_road_clean_passable_pct", level=55)

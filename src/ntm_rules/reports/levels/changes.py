@@ -129,7 +129,7 @@ def _level(entry: Data, sign: str) -> str:
     span = f"{_day(entry['from'])} – {_day(entry['to']) if entry.get('to') else ''}".rstrip()
     region = places().regions.get(entry.get("region", ""))
     place = f"{words(region)}: " if region else ""
-    source = f", {entry['source']}" if entry.get("source") else ""
+    source = f", {_value(entry['source'])}" if entry.get("source") else ""
     return f"{place}{level} ({span}) [{grade_words(entry['evidence'])}{source}]"
 
 
