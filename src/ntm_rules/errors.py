@@ -134,6 +134,7 @@ CODES = {
     "criteria_ignored": "NTM367",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
+    "hidden_cells": "NTM346",
     "filled_down": "NTM347",
     "fact_not_understood": "NTM358",
     "year_for_date": "NTM359",
