@@ -122,6 +122,9 @@ def _grids_of_file(
     if isinstance(found, Grid):
         return [found], notes, []
     grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year, chosen=how.sheet is not None)
+    of_sheets = {grid.sheet for grid in grids}
+    # Of a sheet that is left out nothing was read, hidden or not.
+    notes = [note for note in notes if note.kind != "hidden_cells" or note.sheet in of_sheets]
     return with_legends(grids, found), [*notes, *left_out], wrong
 
 
@@ -144,7 +147,7 @@ class _GridReader:
         kinds = ("unknown_column", "plan_column")
         unknown = (w for w in self._warnings if missing and w.kind in kinds)
         self.errors.extend([*missing, *unknown])
-        self.grid, skipped = without_asides(grid, self._targets)
+        self.grid, self._targets, skipped = without_asides(grid, self._targets)
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
