@@ -17,7 +17,7 @@ from typing import Any
 
 from ntm_rules.i18n import again, tr
 from ntm_rules.limits import MOST_ALIKE
-from ntm_rules.plain_text import shortened
+from ntm_rules.plain_text import plain, shortened
 
 # Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
 CODES = {
@@ -187,7 +187,8 @@ class Problem:
         """Where it stands, as words: file, line or row, column, value."""
         parts = []
         if self.file:
-            parts.append(self.file if self.line is None else f"{self.file}:{self.line}")
+            file = plain(self.file)
+            parts.append(file if self.line is None else f"{file}:{self.line}")
         if self.sheet:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
         if self.row is not None:
@@ -208,7 +209,7 @@ class Problem:
             text += " " + tr("Expected: {expected}.", expected=self.expected)
         if self.remedy:
             text += " " + tr("To do: {remedy}.", remedy=self.remedy)
-        return text
+        return plain(text)
 
     def as_dict(self) -> dict[str, Any]:
         """The warning as it stands in the result document, empty places left out."""
