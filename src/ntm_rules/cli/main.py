@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from ntm_rules.cli.overwriting import guard
 from ntm_rules.errors import NtmRulesError, UsageError, worded
 from ntm_rules.i18n import LANGUAGES, LOCALE, tr, use_language
 from ntm_rules.plain_text import plain
@@ -98,6 +99,7 @@ def build() -> click.Group:
 
     for command in (evaluate, explain, risks, recommend, what_if, plan, criteria, template):
         group.add_command(command.build())
+    guard(group)
     return group
 
 
