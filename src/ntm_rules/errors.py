@@ -127,6 +127,7 @@ CODES = {
     "communes_merged": "NTM330",
     "targets_not_joined": "NTM331",
     "chained_by_reference": "NTM340",
+    "engine_failed": "NTM371",
     "money_to_check": "NTM332",
     "not_drawn": "NTM333",
     "without_effect": "NTM338",

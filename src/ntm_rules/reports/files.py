@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import tempfile
@@ -17,10 +18,13 @@ _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file under a name of its own beside `path`, then put it in its place.
 
-    Text is UTF-8 and ends with a new line. A file that stood there keeps its mode, and stays as it was where
+    Text is UTF-8 and ends with a new line; CSV begins with a byte order mark. A file that stood there keeps its mode, and stays as it was where
     anything goes wrong. Raises UnwritableFileError, an OSError too, saying what to do.
     """
     data = content if isinstance(content, bytes) else encoded(ended(content))
+    if isinstance(content, str) and path.suffix.lower() == ".csv":
+        # Without the mark Excel reads Vietnamese letters as those of another code page.
+        data = codecs.BOM_UTF8 + data.removeprefix(codecs.BOM_UTF8)
     try:
         if path.exists() and not path.is_file():
             # A device or a named pipe, such as /dev/stdout, is written to and never replaced.
