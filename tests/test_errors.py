@@ -65,3 +65,34 @@ def test_a_figure_under_a_criterion_is_sent_to_its_indicators(csv_file) -> None:
     path = csv_file([["Xã", "Năm", "15"], ["A", 2023, "14"]])
     with pytest.raises(ntm.InputError, match=r"its figures under 15\.1, 15\.2, 15\.3, 15\.4"):
         ntm.read_table(path)
+
+
+def test_equal_errors_of_many_cells_are_one_line_with_the_first_places(csv_file) -> None:
+    rows = [[f"Xã Mẫu {n}", 2023, "Đạt", "CĐ" if n % 2 else "Chưa đạt"] for n in range(1, 12)]
+    path = csv_file([["Xã", "Năm", "8.1", "15.2_verdict"], *rows])
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(path)
+    (line,) = str(caught.value).splitlines()
+    assert "row 2 (Xã Mẫu 1), column “15.2_verdict”, value “CĐ”; row 4 (Xã Mẫu 3)" in line
+    assert "; row 6 (Xã Mẫu 5), column “15.2_verdict”, value “CĐ”; and 3 more: this can mean" in line
+    assert line.count("To do:") == 1
+
+
+def test_three_equal_errors_stand_each_by_itself(csv_file) -> None:
+    rows = [[f"Xã Mẫu {n}", 2023, "CĐ"] for n in range(1, 4)]
+    with pytest.raises(ntm.InputError) as caught:
+        ntm.read_table(csv_file([["Xã", "Năm", "15.2_verdict"], *rows]))
+    assert len(str(caught.value).splitlines()) == 3
+
+
+def test_refused_cells_name_the_option_that_lets_them_pass(csv_file, run) -> None:
+    path = csv_file([["Xã", "Năm", "8.1", "15.1"], ["Xã Mẫu 1", 2023, "Đạt", "khoảng 90"]])
+    refused = run("evaluate", path)
+    assert "With --lenient, 1 cell(s) that cannot be read count as unknown." in refused.err
+    assert run("evaluate", path, "--lenient").code == 0
+
+
+def test_a_missing_column_is_nothing_that_leniency_lets_pass(csv_file, run) -> None:
+    refused = run("evaluate", csv_file([["Năm", "15.1"], [2023, 90]]))
+    assert refused.code != 0
+    assert "--lenient" not in refused.err

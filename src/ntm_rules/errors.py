@@ -132,13 +132,19 @@ CODES = {
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
     "money_above_plan": "NTM366",
+    "criteria_ignored": "NTM367",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
+    "hidden_cells": "NTM346",
+    "filled_down": "NTM347",
     "fact_not_understood": "NTM358",
     "year_for_date": "NTM359",
+    "figures_added": "NTM360",
+    "sexes_not_given": "NTM361",
     "past_unknown": "NTM362",
     "figure_of_another_year": "NTM363",
     "province_by_district": "NTM364",
+    "other_kind_judged": "NTM365",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
     "illustrative_costs": "NTM334",
@@ -186,12 +192,23 @@ class Problem:
     @property
     def place(self) -> str:
         """Where it stands, as words: file, line or row, column, value."""
+        return ", ".join(filter(None, [self.file_place, *self.spot]))
+
+    @property
+    def file_place(self) -> str:
+        """The file, with the line or the sheet, as words."""
         parts = []
         if self.file:
             file = plain(self.file)
             parts.append(file if self.line is None else f"{file}:{self.line}")
         if self.sheet:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
+        return ", ".join(parts)
+
+    @property
+    def spot(self) -> list[str]:
+        """Where in its file or sheet it stands, as words: row, cell, column, value."""
+        parts = []
         if self.row is not None:
             said = tr("row {row}", row=self.row)
             parts.append(f"{said} ({shortened(self.subject, LONGEST_SHOWN)})" if self.subject else said)
@@ -201,16 +218,20 @@ class Problem:
             parts.append(tr("column “{column}”", column=shortened(self.column, LONGEST_SHOWN)))
         if self.value:
             parts.append(tr("value “{value}”", value=shortened(str(self.value), LONGEST_SHOWN)))
-        return ", ".join(parts)
+        return parts
 
-    def __str__(self) -> str:
-        message = again(self.message)
-        text = f"{self.code} {self.place}: {message}" if self.place else f"{self.code} {message}"
+    @property
+    def text(self) -> str:
+        """What is wrong, what was expected and what to do, without the place."""
+        text = str(again(self.message))
         if self.expected:
             text += " " + tr("Expected: {expected}.", expected=self.expected)
         if self.remedy:
             text += " " + tr("To do: {remedy}.", remedy=self.remedy)
         return plain(text)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.place}: {self.text}" if self.place else f"{self.code} {self.text}"
 
     def as_dict(self) -> dict[str, Any]:
         """The warning as it stands in the result document, empty places left out."""
@@ -230,11 +251,14 @@ class Problem:
 
 # So many problems of one kind in one column are worded, and so many in all columns: more would bury the rest.
 WORDED, WORDED_OF_KIND = 10, 30
+# More equal errors than this are one line, with so many of their places.
+EQUAL = 3
 # Warnings that say how files were read come after those that bear on the results, and fewer of them are worded.
 OF_READING = (
     "unit_converted",
     "legacy_text",
     "told_by_titles",
+    "filled_down",
     "sheets_together",
     "skipped_sheet",
     "skipped_file",
@@ -244,12 +268,23 @@ WORDED_OF_READING = 3
 
 
 def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
-    """Problems as lines, those alike in one column, and of one kind in many, cut short with their number."""
+    """Problems as lines: equal ones of many cells as one, those alike in a column, or of one kind, cut short."""
+    problems = list(problems)
+    equal: dict[tuple[str | None, ...] | None, list[Problem]] = {}
+    for problem in problems:
+        equal.setdefault(_said(problem), []).append(problem)
     lines: list[str] = []
     seen: Counter[tuple[str, str | None]] = Counter()
     shown: Counter[str] = Counter()
     hidden: dict[str, list[Problem]] = {}
+    told = set()
     for problem in problems:
+        said = _said(problem)
+        if said is not None and len(equal[said]) > EQUAL:
+            if said not in told:
+                told.add(said)
+                lines.append(_together(equal[said]))
+            continue
         seen[problem.kind, problem.column] += 1
         many = seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND
         if many or count_of(problem) > 1:
@@ -260,6 +295,23 @@ def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
     # One more takes no more room than saying that there is one.
     lines.extend(str(rest[0]) if sum(map(count_of, rest)) == 1 else _more(rest) for rest in hidden.values())
     return lines
+
+
+def _said(problem: Problem) -> tuple[str | None, ...] | None:
+    """What a refused cell shares with its equals; None for what is told of no cell, or is no error."""
+    if problem.row is None or problem.column is None or not problem.code.startswith("NTM2"):
+        return None
+    place = (problem.file, problem.sheet)
+    return (problem.kind, str(problem.message), problem.expected, problem.remedy, *place)
+
+
+def _together(group: Sequence[Problem]) -> str:
+    """Equal problems as one line, with the first of their places and how many there are."""
+    places = [", ".join(problem.spot) for problem in group[:EQUAL]]
+    places.append(tr("and {n} more", n=sum(map(count_of, group)) - EQUAL))
+    first = group[0]
+    where = ", ".join(filter(None, [first.file_place, "; ".join(places)]))
+    return f"{first.code} {where}: {first.text}"
 
 
 def _more(rest: list[Problem]) -> str:

@@ -64,3 +64,10 @@ def test_a_year_that_the_set_does_not_judge_is_refused(run, history, year):
     assert ran.code != 0
     assert f"--scenario-year {year}: the set commune-2021-2025 has no levels of {year}." in ran.err
     assert "a year from 2022 to 2025" in ran.err
+
+
+def test_the_year_of_a_figure_does_not_hold_its_level_back(run, csv_file):
+    """The income of 2023 in a report of 2024 is judged by 2023's level; asked for 2025, by that of 2025."""
+    path = csv_file([[*HEADERS, "income_per_capita_year"], ["Xã Mẫu 1", "Hòa Bình", 2024, 43, 95, 2023]])
+    out = " ".join(run("what-if", path, "--scenario-year", "2025").out.split())
+    assert "10 Income: met → unmet" in out

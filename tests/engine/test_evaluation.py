@@ -68,8 +68,8 @@ def test_rows_of_other_years_are_history_whatever_day_is_asked_for() -> None:
     reasons = [{c["reason"] for c in commune["criteria"]} for commune in result.to_dict()["communes"]]
     assert reasons[1] == reasons[2] == {"outside_validity"}
     assert reasons[0] != {"outside_validity"}
-    (warning,) = [w for w in result.warnings if w.kind == "history_only"]
-    assert warning.facts["rows"] == [3, 4]
+    warnings = [w for w in result.warnings if w.kind == "history_only"]
+    assert [w.facts["rows"] for w in warnings] == [[4], [3]]
 
 
 def test_a_day_outside_the_set_is_refused_by_its_own_name() -> None:
@@ -134,6 +134,67 @@ def test_a_province_over_two_regions_decides_no_level_that_differs_between_them(
     income = commune["criteria"][9]
     assert (income["status"], income["reason"]) == (status, reason)
     assert (commune["region"] is None) == (reason is not None)
+
+
+@pytest.mark.parametrize(
+    ("header", "language", "named"),
+    [
+        (["Xã", "Tỉnh", "Năm", "10"], "vi", ["Khu vực", "Xã đặc biệt khó khăn", "Xã bãi ngang"]),
+        (["Xã", "Tỉnh", "Năm", "10"], "en", ["Area", "Especially difficult"]),
+        (["Xã", "Tỉnh", "Năm", "10", "ĐBKK", "xã khu vực"], "vi", ["ĐBKK", "xã khu vực", "Huyện nghèo"]),
+    ],
+)
+def test_blank_columns_of_identity_are_named_by_the_headers_of_the_file(
+    csv_file, header, language, named
+) -> None:
+    """Else by headers that the reader takes; never by names of the program."""
+    path = csv_file([header, ["Xã Mẫu 1", "Khánh Hòa", 2023, 43, *[""] * (len(header) - 4)]])
+    with ntm.language(language):
+        (warning,) = [w for w in ntm.evaluate(path).warnings if w.kind == "assumed_not_listed"]
+        text = str(warning)
+    assert all(name in text for name in named)
+    assert not any(
+        name in text for name in ("especially_difficult", "coastal_island", "area,", "poor_district")
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "named"), [("Tỉnh", ["Tỉnh", "Tỉnh cũ", "Vùng"]), ("tên tỉnh", ["tên tỉnh"])]
+)
+def test_a_region_that_is_not_known_is_asked_for_by_the_headers_of_the_file(csv_file, header, named) -> None:
+    path = csv_file([["Xã", header, "Năm", "10"], ["Xã Mẫu 1", "Phú Thọ", 2025, 55]])
+    with ntm.language("vi"):
+        (warning,) = [w for w in ntm.evaluate(path).warnings if w.kind == "region_unknown"]
+        remedy = str(warning).partition("Cách sửa:")[2]
+    assert all(name in remedy for name in named)
+    assert "old_province" not in remedy
+
+
+@pytest.mark.parametrize(
+    ("province", "schools", "thresholds"),
+    [("Lai Châu", 2, [100, 50]), ("Lai Châu", 5, [100, 70]), ("Lai Châu", None, [100, 70, 50]), ("Hà Nội", 2, [100])],
+)  # fmt: skip
+def test_only_the_parts_that_are_asked_of_a_commune_are_listed(
+    province: str, schools: int | None, thresholds: list[int]
+) -> None:
+    """Beside communes of other regions and numbers of schools in the same table."""
+    figures = {"school_facility_minimum_pct": 100, "school_facility_level1_pct": 60}
+    rows = [{"province": "Lai Châu", "school_count": 2}, {"province": "Hà Nội", "school_count": 9}, {"province": province, "school_count": schools}]  # fmt: skip
+    found = evaluate(*({**figures, **row} for row in rows)).to_dict()["communes"][-1]
+    (indicator,) = found["criteria"][4]["indicators"]
+    listed = [part["threshold"] for part in indicator["parts"] if part["variable"].startswith("school_facility")]  # fmt: skip
+    assert listed == thresholds
+
+
+@pytest.mark.parametrize(
+    ("figure", "verdict", "conflict"),
+    [(None, "Không xét", False), (95, "Không xét", True), (50, "Không xét", True), (None, "Chưa đạt", False), (95, "Chưa đạt", True), (95, "Đạt", False)],
+)  # fmt: skip
+def test_a_verdict_contradicts_only_what_was_measured(
+    figure: int | None, verdict: str, conflict: bool
+) -> None:
+    result = evaluate({"health_insurance_pct": figure, "15.1_verdict": verdict})
+    assert any(w.kind == "verdict_conflict" for w in result.warnings) == conflict
 
 
 def test_a_province_is_known_by_its_name_too() -> None:

@@ -182,6 +182,30 @@ def test_rows_left_blank_are_no_communes(tmp_path, national) -> None:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
+def test_messages_of_cells_are_titled_by_their_column_and_speak_of_what_it_takes(
+    language, national, tmp_path
+) -> None:
+    path = tmp_path / "form.xlsx"
+    with ntm.language(language):
+        made = ntm.template(national, year=2023, stages=STAGES)
+        path.write_bytes(made.to_xlsx())
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    by_column = {str(check.sqref).split(":")[0].rstrip("0123456789"): check for check in sheet.data_validations.dataValidation}  # fmt: skip
+    seen = set()
+    for at, column in enumerate(made.columns, start=1):
+        check = by_column.get(openpyxl.utils.get_column_letter(at))
+        if check is None:
+            continue
+        seen.add(column.takes)
+        if not column.code:
+            assert check.promptTitle == (column.label or column.header)[:32]
+        if column.choices:
+            speaks = "CĐ" in check.error or "short forms" in check.error
+            assert speaks == (column.takes == "verdict")
+    assert {"verdict", "count"} <= seen
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("year", [2022, 2023, 2024, 2025])
 def test_every_header_is_taken_for_what_is_meant(language, year, national) -> None:
     matcher = HeaderMatcher(national)

@@ -59,4 +59,25 @@ def test_percentages_are_apart_by_percentage_points(risks: Risks) -> None:
     """Between two rates, one writes %, of their distance never."""
     block = next(b for b in risks.blocks if b.kind == "thin_margin" and b.part and b.part.column == "health_insurance_pct")  # fmt: skip
     with ntm.language("en"):
-        assert "only 1.3 percentage points better than the level of 90 %" in wording.message(risks, block, 0)
+        assert "only 1.3 percentage points above" in wording.message(risks, block, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "figure", "language", "words"),
+    [
+        ("11", 12.2, "vi", "chỉ thấp hơn mức tối đa cho phép"),
+        ("11", 12.2, "en", "below the highest value allowed"),
+        ("15.1", 91.3, "vi", "chỉ cao hơn mức quy định"),
+        ("15.1", 91.3, "en", "above the lowest value required"),
+        ("9.1", 0, "vi", None),
+        ("11", 13, "vi", "đúng bằng mức quy định"),
+        ("15.1", 90, "en", "exactly the threshold"),
+    ],
+)
+def test_each_direction_of_a_narrow_margin_has_its_own_sentence(csv_file, run, code, figure, language, words):
+    """12.2 % is not “hơn” 13 %: it is below the most that is allowed."""
+    table = csv_file([["Xã", "Tỉnh", "Năm", code], ["Xã Mẫu 1", "Lai Châu", 2023, figure]])
+    page = " ".join(run("risks", table, "--format", "md", "--lang", language).out.split())
+    assert words is None or words in page
+    assert "chỉ hơn" not in page
+    assert "better than" not in page

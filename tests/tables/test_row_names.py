@@ -186,11 +186,11 @@ def test_a_part_that_nobody_knows_is_left_out_and_said(form):
         ["TT", "Nội dung", "Kết quả"],
         ["10", "Thu nhập bình quân đầu người", 50],
         ["11", "Tỷ lệ nghèo đa chiều", 5],
-        [None, "- Tỷ lệ hộ nghèo", 3],
+        [None, "- Tỷ lệ hộ thoát nghèo", 3],
         ["15.1", "BHYT", 95],
     ]
     table = ntm.read_table(form(*rows))
-    assert [w.value for w in table.warnings if w.kind == "unknown_column"] == ["- Tỷ lệ hộ nghèo"]
+    assert [w.value for w in table.warnings if w.kind == "unknown_column"] == ["- Tỷ lệ hộ thoát nghèo"]
 
 
 def test_a_column_over_one_indicator_is_not_that_of_the_criterion(csv_file):

@@ -64,6 +64,27 @@ def test_neither_are_figures_of_which_less_is_better_or_that_are_no_shares(csv_f
     assert not told(column_of(csv_file, header, cells))
 
 
+@pytest.mark.parametrize(
+    "cells", [("0,65", "55", "30"), ("55", "30", "0,65"), ("98", "", "0,9", "0", "97,5")]
+)
+def test_a_lone_fraction_among_percentages_is_told(csv_file, cells):
+    """0.65 beside 55 and 30 is 65 % that lost its format, or a commune's very bad result."""
+    table = column_of(csv_file, "4.2", cells)
+    (warning,) = told(table)
+    assert warning.value in ("0,65", "0,9")
+    assert "stands alone among percentages" in warning.message
+    hundred = "65" if warning.value == "0,65" else "90"
+    assert f"if {hundred}% is meant, write {hundred} or {hundred}%" in warning.remedy
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [("0,65", "55"), ("0,65", "3", "55"), ("0,65%", "55", "30"), ("0", "55", "30"), ("1", "55", "30")],
+)
+def test_small_shares_among_small_ones_or_few_are_not(csv_file, cells):
+    assert not told(column_of(csv_file, "4.2", cells))
+
+
 def test_no_verdict_is_another_for_it(csv_file):
     indicators = ntm.evaluate(column_of(csv_file, "4.2", ["0,95", "0,9"])).indicators
     assert set(indicators.loc[indicators["variable"] == POWER, "status"]) == {"unmet"}

@@ -12,8 +12,8 @@ from ntm_rules.definitions import load
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.definitions.owners import Owners, load_owners
 from ntm_rules.definitions.policy_files import OwnPolicies, load_own
-from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, judge_table
-from ntm_rules.errors import InputError, Problem, UsageError
+from ntm_rules.engine.evaluate import BasicallyMet, Judgement, Options, ignored_codes, judge_table
+from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.risks.assess import Looking
 from ntm_rules.risks.assessment import Assessment
@@ -21,6 +21,7 @@ from ntm_rules.tables.read import Reading
 from ntm_rules.tables.read import read_table as _read_table
 from ntm_rules.tables.reading import ReadingKeywords
 from ntm_rules.tables.table import Table
+from ntm_rules.tables.value_kinds import ACTUAL, kinds_named, of_kinds
 from ntm_rules.tables.yearly_targets import read_targets
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ TEMPLATE_ROWS = 30
 class EvaluationKeywords(ReadingKeywords, total=False):
     """The keywords of `evaluate` that say how to read, at what to look for risks, and by what to recommend."""
 
+    value_kind: str | Iterable[str]
     horizon: date | None
     targets: str | Path | pd.DataFrame | None
     watch: str | Iterable[str | int]
@@ -93,6 +95,7 @@ def evaluate(
     basically_met: BasicallyMet = "blocks",
     documents: str | Path | pd.DataFrame | None = None,
     owners: str | Path | Iterable[str | Path] = (),
+    ignore: str | Iterable[str | int] = (),
     **keywords: Unpack[EvaluationKeywords],
 ) -> Evaluation:
     """Judge communes by a criteria set.
@@ -100,7 +103,9 @@ def evaluate(
     `table` is what `read_table` gives, or anything it reads, with the keywords of `read_table` (`year`, `as_of`,
     `lenient`, `sheet`, `mapping`, `marks`); a DataFrame is not changed.
     `strict_evidence` judges with levels graded signed or guidance only; `basically_met="counts"` lets that
-    verdict count towards qualifying. Rows whose `value_kind` is not actual are set aside with a warning.
+    verdict count towards qualifying; criteria of `ignore` (numbers) are left out of whether a commune qualifies.
+    Rows of results are judged; `value_kind` names other kinds (`estimate`, `plan`,
+    `actual`, or several), which every output then says. Rows of other kinds are set aside with a warning.
     `documents` is a table of papers, laid beside the verdicts without changing any; `owners` are YAML files of
     one's own that say who answers and which papers prove, over those of `criteria/owners/`.
     What is at risk is looked for up to the day `horizon` (default the end of the set) by the policies of
@@ -111,6 +116,7 @@ def evaluate(
     `carried_over="without"`.
     """
     loaded = criteria_set or load_set()
+    kinds = kinds_named(keywords.get("value_kind") or ACTUAL)
     own = load_own(keywords.get("policies") or ())
     answering = (
         load_owners(loaded, (owners,) if isinstance(owners, str | Path) else owners) if owners else None
@@ -126,9 +132,9 @@ def evaluate(
             raise UsageError(Problem("wrong_call", message))
     else:
         table = read_table(table, loaded, **reading)
-    actual, notes = _actual(table)
+    actual, notes = of_kinds(table, kinds)
     judged = judge_table(
-        actual, loaded, Options(strict_evidence=strict_evidence, basically_met=basically_met)
+        actual, loaded, Options(strict_evidence, basically_met, ignored_codes(ignore, loaded))
     )
     papers = None if documents is None else _joined(judged, documents, answering or load_owners(loaded))
     assessment = Assessment(judged, papers, looking, own.recognition)
@@ -218,27 +224,3 @@ def template(
             example=example,
         )
     )
-
-
-def _actual(table: Table) -> tuple[Table, list[Problem]]:
-    kinds = table.identity.get("value_kind")
-    if kinds is None:
-        return table, []
-    kept = kinds.where([None, "actual"])
-    if kept.all():
-        return table, []
-    if not kept.any():
-        message = tr("every row is an estimate or a plan; only results are judged.")
-        remedy = tr("give rows of results, or mark them actual in value_kind")
-        raise InputError(
-            Problem(
-                "not_actual",
-                message,
-                file=table.name,
-                column=table.cell(0, "value_kind").get("column"),
-                remedy=remedy,
-            )
-        )
-    message = tr("{n} row(s) are estimates or plans, not results, and are not judged.", n=int((~kept).sum()))
-    note = Problem("not_actual", message, file=table.name, facts=table.listed(~kept))
-    return table.select(kept), [note]

@@ -25,6 +25,7 @@ class WhatIfKeywords(EvaluationKeywords, total=False):
 
     strict_evidence: bool
     basically_met: BasicallyMet
+    ignore: str | Iterable[str | int]
     documents: str | Path | pd.DataFrame | None
     owners: str | Path | Iterable[str | Path]
 

@@ -80,7 +80,7 @@ class LeastChange:
         from ntm_rules.reports.least_change_page import least_change_page
 
         return least_change_page(
-            self.evaluation.judged, self.ways, self.revocation, illustrative=self._illustrative
+            self.evaluation.assessment, self.ways, self.revocation, illustrative=self._illustrative
         )
 
     def to_text(self, *, plain: bool = True) -> str:

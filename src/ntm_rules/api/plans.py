@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack
@@ -139,7 +140,8 @@ def plan(
         limits=Limits(keywords.get("seconds", limits.seconds), keywords.get("gap", limits.gap)),
         shadow=keywords.get("shadow", True),
     )
-    return Plan(plan_budget(found.judged, task), found)
+    made = plan_budget(found.judged, task)
+    return Plan(replace(made, standing=found.assessment.of(made.last, None)), found)
 
 
 def _years(given: str | int | Iterable[int] | None, budgets: Budgets) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from ntm_rules.cli import exchange, options
+from ntm_rules.cli.wording import Year
 from ntm_rules.i18n import tr
 
 LISTS = ("table", "json", "csv")
@@ -151,9 +152,7 @@ def _owners() -> click.Command:
     )  # fmt: skip
     @options.set_argument
     @click.argument("code", required=False)
-    @click.option(
-        "--year", type=click.IntRange(1990, 2100), help=tr("only what stands at the end of this year")
-    )
+    @click.option("--year", type=Year(), help=tr("only what stands at the end of this year"))
     @click.option("--province", help=tr("with the lines of this province's own"))
     @options.owners_option
     @options.output_options(*LISTS)

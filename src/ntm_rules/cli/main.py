@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from ntm_rules.cli.overwriting import guard
-from ntm_rules.errors import NtmRulesError, UsageError, worded
+from ntm_rules.errors import NtmRulesError, UsageError, count_of, worded
 from ntm_rules.i18n import LANGUAGES, LOCALE, tr, use_language
 from ntm_rules.plain_text import plain
 
@@ -84,7 +84,18 @@ def _shown_errors() -> Iterator[None]:
 
 def build() -> click.Group:
     """The command with its subcommands, worded in the language in force."""
-    from ntm_rules.cli import criteria, evaluate, explain, options, plan, recommend, risks, template, what_if
+    from ntm_rules.cli import (
+        criteria,
+        evaluate,
+        explain,
+        options,
+        plan,
+        recommend,
+        risks,
+        template,
+        what_if,
+        wording,
+    )
 
     @click.group(
         cls=_Commands,
@@ -99,6 +110,7 @@ def build() -> click.Group:
 
     for command in (evaluate, explain, risks, recommend, what_if, plan, criteria, template):
         group.add_command(command.build())
+    wording.in_words(group)
     guard(group)
     return group
 
@@ -125,8 +137,13 @@ def _speak(language: str) -> None:
 
 
 def _refuse(error: NtmRulesError, code: int) -> None:
-    if len(error.problems) > 1:
-        click.echo(tr("{n} errors; nothing was written:", n=len(error.problems)), err=True)
-    for line in worded(error.problems):
+    count = sum(map(count_of, error.problems))
+    if count > 1:
+        click.echo(tr("{n} errors; nothing was written:", n=count), err=True)
+    lines = worded(error.problems)
+    unread = sum(count_of(problem) for problem in error.problems if problem.facts.get("lenient"))
+    if unread:
+        lines[-1] += " " + tr("With --lenient, {n} cell(s) that cannot be read count as unknown.", n=unread)
+    for line in lines:
         click.echo(line, err=True)
     sys.exit(code)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ntm_rules.cli.wording import Year
 from ntm_rules.i18n import LANGUAGES, tr
 
 if TYPE_CHECKING:
@@ -96,16 +97,18 @@ def _place(_context: click.Context, _option: click.Parameter, output: Path | Non
 def judging_options(function: F) -> F:
     """The options that say by what, and how strictly, a table is judged."""
     options = [
-        click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of rows that name none")),
+        click.option("--year", type=Year(), help=tr("year of rows that name none")),
         click.option("--sheet", metavar=tr("NAME|NUMBER"), help=tr("the sheet of a workbook, where several hold tables")),
         click.option("--map", "mapped", multiple=True, metavar=tr("COLUMN=VARIABLE"), callback=_mapped, help=tr("what a column is: a variable or a number such as 17.1; nothing behind = leaves it out")),
         click.option("--mapping", "mapping_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("YAML file that says what columns are")),
         click.option("--save-mapping", "save_mapping", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=tr("write what --map and --mapping say to a YAML file, for the next time")),
         click.option("--marks", metavar=tr("MARK=VERDICT,..."), callback=_marks, help=tr('what marks in a matrix of verdicts mean, such as "x=met,blank=unmet" or "1=đạt,0=chưa đạt"; goes before the legend of the file')),
         click.option("--as-of", metavar=tr("DATE"), callback=day, help=tr("judge all rows on this day, in place of 31 December of their year")),
+        click.option("--value-kind", multiple=True, metavar=tr("KIND"), callback=_kinds, help=tr("judge rows of these kinds in place of results alone: actual, estimate, plan, or several between commas")),
         click.option("--lenient", is_flag=True, help=tr("count cells that cannot be read as unknown instead of refusing the file")),
         click.option("--strict-evidence", is_flag=True, help=tr("judge with levels graded signed or guidance only")),
         click.option("--basically-met", type=click.Choice(["blocks", "counts"]), default="blocks", help=tr("whether a criterion basically met lets a commune qualify; default blocks")),
+        click.option("--ignore", metavar=tr("NUMBERS"), callback=_numbers, help=tr("criteria that are left out of whether a commune qualifies, such as 17; every result says so")),
         click.option("--documents", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE", help=tr("papers (commune, indicator, period, kind, number, date, issuer, valid_to, file): lists what is missing or lapsed")),
     ]  # fmt: skip
     return set_options(owners_option(_risk_options(_advice_options(together(options, function)))))
@@ -156,6 +159,17 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
     if found is None:
         raise click.BadParameter(tr("{text} is not a date such as 31/12/2023 or 2023-12-31.", text=text))
     return found
+
+
+def _kinds(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Kinds of figures, each once."""
+    from ntm_rules.errors import UsageError
+    from ntm_rules.tables.value_kinds import kinds_named
+
+    try:
+        return kinds_named(given) if given else ()
+    except UsageError as error:
+        raise click.BadParameter(f"{error.problems[0].message} {error.problems[0].expected}") from error
 
 
 def _mapped(

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from ntm_rules.cli import options
+from ntm_rules.cli.wording import Year
 from ntm_rules.i18n import tr
 
 FORMATS = ("csv", "xlsx")
@@ -42,7 +43,7 @@ def build() -> click.Command:
 def _setting_options(function: options.F) -> options.F:
     """The options that say for which year, place and communes the table is."""
     more = [
-        click.option("--year", type=click.IntRange(1990, 2100), help=tr("year of the levels shown; default the last of the set")),
+        click.option("--year", type=Year(), help=tr("year of the levels shown; default the last of the set")),
         click.option("--region", metavar="ID", help=tr("region of the levels shown; default that of the province, else all")),
         click.option("--province", metavar=tr("NAME"), help=tr("province of the communes; decides the region")),
         click.option("--communes", type=click.IntRange(1, 5000), metavar="N", help=tr("rows to fill; default {default}", default=ROWS)),

@@ -44,7 +44,7 @@ class Budgets(Node):
     illustrative: bool = False
     note: str | None = None
     money: tuple[Purse, ...]
-    community: tuple[Contribution, ...]
+    community: tuple[Contribution, ...] = ()
 
     @model_validator(mode="after")
     def _once_each(self) -> Self:

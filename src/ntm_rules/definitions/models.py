@@ -23,6 +23,7 @@ from ntm_rules.definitions.conditions import (
     Node,
     comparisons,
 )
+from ntm_rules.definitions.conditions import Text as Text  # noqa: PLC0414
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
 
@@ -37,13 +38,6 @@ RANGES: dict[str, tuple[float, float]] = {
     "money": (0, float("inf")),
     "number": (0, float("inf")),
 }
-
-
-class Text(Node):
-    """The same words in both languages."""
-
-    vi: str
-    en: str
 
 
 class Title(Dated):
@@ -141,10 +135,14 @@ class Combines(Node):
 
 
 class Lookalike(Node):
-    """Headers that mean another figure, with a hint which one is asked."""
+    """Headers that mean another figure, with a hint which one is asked.
+
+    `part` names what part of the figure asked it is, where figures of all parts add up to it.
+    """
 
     headers: tuple[str, ...]
     hint: Text
+    part: str | None = None
 
 
 class Plausible(Node):
@@ -269,6 +267,14 @@ class ColumnRule(Evidenced):
     title: Text
 
 
+class Successor(Node):
+    """The set that applies after the last day of another."""
+
+    id: str
+    title: Text
+    decision: Decision
+
+
 class SetHead(Node):
     """`set.yaml`: what holds for the whole set."""
 
@@ -285,6 +291,7 @@ class SetHead(Node):
     counts: tuple[str, ...]
     bands: tuple[Annotated[str, Field(pattern=r"^\d+(-\d+)?$")], ...]
     threshold_column: tuple[ColumnRule, ...] = ()
+    succeeded_by: Successor | None = None
 
 
 class Override(Evidenced):

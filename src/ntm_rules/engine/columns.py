@@ -16,6 +16,7 @@ from ntm_rules.engine.reported import as_reported, stated
 from ntm_rules.engine.statuses import REASONS, STATUSES, UNKNOWN
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.tables.coded import Coded, combine
+from ntm_rules.tables.value_kinds import kinds_of, other_kinds
 
 BASES = ("measured", "verdict")
 PARTS = (
@@ -71,7 +72,7 @@ def indicator_columns(judged: Judgement, *, notes: bool = False, listed: Listed 
         **_evidence(judged, listed.entries, row, listed.slot),
     }
     return {
-        **{name: found[name] for name in (*KEYS, *PARTS)},
+        **{name: found[name] for name in (*KEYS, "value_kind", *PARTS) if name in found},
         **(notes_of(judged, row) if notes else {}),
     }
 
@@ -167,9 +168,12 @@ def keys_of(judged: Judgement) -> Columns:
     """The columns that say which commune and period a row of the table is."""
     table = judged.table
     blank = Coded.constant(None, len(table))
-    return {
+    found: Columns = {
         name: table.years if name == "year" else _of_coded(table.identity.get(name) or blank) for name in KEYS
     }
+    if other_kinds(table):
+        found["value_kind"] = _of_coded(kinds_of(table))
+    return found
 
 
 def labels(texts: Sequence[str | None]) -> Labels:
@@ -187,10 +191,12 @@ def _of_coded(column: Coded) -> Labels:
 def notes_of(judged: Judgement, row: Any) -> Columns:
     """What rows must carry into a file, as a last column; none where there is nothing."""
     notes = RowNotes(judged)
-    provinces = judged.table.old_provinces
+    kinds = kinds_of(judged.table)
     counts = stated(judged)
     reported = Coded.constant(None, len(judged.table)) if counts is None else Coded.of(counts.tolist())
-    index, _, first = combine(provinces, reported, Coded.of(as_reported(judged).tolist()))
+    index, _, first = combine(
+        judged.table.old_provinces, kinds, reported, Coded.of(as_reported(judged).tolist())
+    )
     texts = np.array([" ".join(notes[int(at)]) for at in first], dtype=object)
     if not any(texts):
         return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -15,6 +15,7 @@ from ntm_rules.engine.kernel import Statuses, judge
 from ntm_rules.engine.plan import Plan, compile_plan
 from ntm_rules.engine.reasons import Reasons
 from ntm_rules.engine.statuses import BASICALLY_MET, REASON, UNKNOWN, UNMET, Codes, Flags
+from ntm_rules.engine.succession import next_set, rows_after
 from ntm_rules.engine.verdicts import Laid, lay_verdicts, on_figures
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
@@ -25,10 +26,14 @@ BasicallyMet = Literal["blocks", "counts"]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How strictly to judge."""
+    """How strictly to judge.
+
+    `ignore` are the numbers of criteria that are left out of whether a commune qualifies.
+    """
 
     strict_evidence: bool = False
     basically_met: BasicallyMet = "blocks"
+    ignore: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.basically_met not in get_args(BasicallyMet):
@@ -55,14 +60,44 @@ class Judgement:
     verdicts: Laid
 
     @property
+    def asked(self) -> tuple[int, ...]:
+        """The criteria, by number, that a commune must meet to qualify: all but those that are ignored."""
+        ignored = self.options.ignore
+        return tuple(n for n, one in enumerate(self.loaded.criteria) if one.code not in ignored)
+
+    @property
     def qualifies(self) -> Codes:
         """1 where all criteria count, 0 where one does not, -1 where that hangs on something unknown."""
-        criteria = self.statuses.criteria
+        criteria = self.statuses.criteria[[*self.asked]]
         stops = criteria == UNMET
         if self.options.basically_met == "blocks":
             stops |= criteria == BASICALLY_MET
         unknown = (criteria == UNKNOWN).any(axis=0)
         return np.where(stops.any(axis=0), 0, np.where(unknown, -1, 1)).astype(np.int8)
+
+
+def ignored_codes(given: str | Iterable[str | int], loaded: CriteriaSet) -> tuple[str, ...]:
+    """The numbers of criteria that are to be ignored. Raises UsageError where one is none of the set, or none is left."""
+    texts = given.split(",") if isinstance(given, str) else [str(code) for code in given]
+    codes = tuple(dict.fromkeys(loaded.plain_code(text.strip()) for text in texts if text.strip()))
+    known = [criterion.code for criterion in loaded.criteria]
+    expected = tr("one of {ids}", ids=", ".join(known))
+    for code in codes:
+        if code not in known:
+            message = tr(
+                "there is no criterion {code} in {set} that could be ignored.", code=code, set=loaded.id
+            )
+            remedy = (
+                tr("ignore the whole criterion; one indicator cannot be left out")
+                if code in loaded.indicators
+                else None
+            )
+            raise UsageError(Problem("unknown_code", message, value=code, expected=expected, remedy=remedy))
+    if len(codes) == len(known):
+        raise UsageError(
+            Problem("wrong_call", tr("every criterion would be ignored; nothing is left to judge."))
+        )
+    return codes
 
 
 def judge_table(table: Table, loaded: CriteriaSet, options: Options | None = None) -> Judgement:
@@ -120,6 +155,8 @@ def _some_row_inside(table: Table, loaded: CriteriaSet, cases: Cases) -> None:
     else:
         message = tr("no row lies in the years that the set {set} judges.", set=loaded.id)
         remedy = tr("correct the year, or choose another set")
+        if rows_after(table, loaded).all() and (named := next_set(loaded)):
+            remedy = tr("correct the year if it is wrong; for later years {next}", next=named)
     raise InputError(
         Problem(
             "outside_validity",

@@ -42,7 +42,12 @@ def counted_or_reported(judged: Judgement) -> NDArray[np.int64]:
 
 
 def met_words(judged: Judgement, row: int, *, counted: int, total: int, waived: int) -> str:
-    """“16/19” criteria met as a table shows it, with what is waived, or that it is only reported."""
+    """“16/19” criteria met as a table shows it, with what is waived, or that it is only reported.
+
+    A dash where the set does not judge the row.
+    """
+    if judged.cases.outside[row]:
+        return "–"
     counts = stated(judged)
     if counts is not None and as_reported(judged)[row]:
         return tr("{n}/{total} reported", n=int(counts[row]), total=total)

@@ -13,10 +13,13 @@ from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_
 from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.engine.reported import as_reported, row_note, totals_that_disagree
+from ntm_rules.engine.sexes import totals_without_sexes
+from ntm_rules.engine.succession import next_set, rows_after
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
-from ntm_rules.tables.choices import column_words
 from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.offered import header_in
+from ntm_rules.tables.value_kinds import kind_words, kinds_of, other_kinds
 
 
 def warnings_of(judged: Judgement) -> list[Problem]:
@@ -26,10 +29,13 @@ def warnings_of(judged: Judgement) -> list[Problem]:
     loud = [warning for warning in reading if warning.kind == "fact_not_understood"]
     return [
         *_illustrative(judged),
+        *_ignored(judged),
+        *_other_kinds(judged),
         *loud,
         *(warning for warning in reading if warning.kind != "fact_not_understood"),
         *_history(judged),
         *figures_of_other_years(judged),
+        *totals_without_sexes(judged),
         *_units(judged),
         *_regions(judged),
         *_columns(judged),
@@ -66,6 +72,14 @@ def stand_ins(judged: Judgement) -> dict[str, str]:
     return found
 
 
+def ignored_words(judged: Judgement) -> str | None:
+    """That criteria are left out of whether a commune qualifies; None where none is."""
+    if not judged.options.ignore:
+        return None
+    codes = ", ".join(judged.options.ignore)
+    return tr("Criterion {codes} is left out of whether a commune qualifies (--ignore).", codes=codes)
+
+
 class RowNotes:
     """What must stand beside each row on every output: invented data, a set that stands in for another."""
 
@@ -73,10 +87,13 @@ class RowNotes:
         self._judged, self._table = judged, judged.table
         self._stand_ins = stand_ins(judged)
         self._illustrative = [tr("ILLUSTRATIVE DATA")] if judged.table.illustrative else []
+        self._ignored = [ignored] if (ignored := ignored_words(judged)) else []
+        self._kinds = kinds_of(judged.table)
+        self._other_kinds = [kind_words(kind) for kind in other_kinds(judged.table)]
 
     def all(self) -> list[str]:
         """All notes that stand beside any row."""
-        found = self._illustrative + list(self._stand_ins.values())
+        found = [*self._illustrative, *self._ignored, *self._other_kinds, *self._stand_ins.values()]
         if count := int(as_reported(self._judged).sum()):
             note = tr(
                 "in {n} row(s) the number of criteria met is as reported, and no criterion is judged", n=count
@@ -85,8 +102,15 @@ class RowNotes:
         return found
 
     def __getitem__(self, row: int) -> list[str]:
+        kind = kind_words(self._kinds[row])
         stand_in = self._stand_ins.get(self._table.old_provinces[row])
-        return [*self._illustrative, *filter(None, (stand_in, row_note(self._judged, row)))]
+        beside = filter(None, (kind, stand_in, row_note(self._judged, row)))
+        return [*self._illustrative, *self._ignored, *beside]
+
+
+def _ignored(judged: Judgement) -> Iterator[Problem]:
+    if (message := ignored_words(judged)) is not None:
+        yield Problem("criteria_ignored", message, facts={"criteria": [*judged.options.ignore]})
 
 
 def _illustrative(judged: Judgement) -> Iterator[Problem]:
@@ -95,8 +119,28 @@ def _illustrative(judged: Judgement) -> Iterator[Problem]:
         yield Problem("illustrative_data", message, file=judged.table.name)
 
 
+def _other_kinds(judged: Judgement) -> Iterator[Problem]:
+    """For each kind of figures that are no results how many rows are judged by it."""
+    for kind in other_kinds(judged.table):
+        rows = kinds_of(judged.table).where([kind])
+        message = tr("{what}: {n} of {all} row(s).", what=kind_words(kind), n=int(rows.sum()), all=len(rows))
+        facts = {"value_kind": kind, **judged.table.listed(rows)}
+        yield Problem("other_kind_judged", message, file=judged.table.name, facts=facts)
+
+
 def _history(judged: Judgement) -> Iterator[Problem]:
-    outside = np.flatnonzero(judged.cases.outside)
+    after = rows_after(judged.table, judged.loaded)
+    named = next_set(judged.loaded)
+    if named and after.any():
+        later = ", ".join(map(str, sorted(set(judged.table.years[after].tolist()))))
+        message = tr(
+            "{n} row(s) of {years} come after the set, and are not judged: {next}.",
+            n=int(after.sum()),
+            years=later,
+            next=named,
+        )
+        yield Problem("history_only", message, file=judged.table.name, facts=judged.table.listed(after))
+    outside = np.flatnonzero(judged.cases.outside & ~(after if named else np.False_))
     if len(outside):
         years = sorted({int(year) for year in judged.table.years[outside]})
         yield Problem(
@@ -110,6 +154,7 @@ def _history(judged: Judgement) -> Iterator[Problem]:
 
 def _regions(judged: Judgement) -> Iterator[Problem]:
     rows = np.flatnonzero(judged.cases.column_reason.where(["region_unknown"]) & ~judged.cases.outside)
+    table = judged.table
     if len(rows):
         yield Problem(
             "region_unknown",
@@ -119,7 +164,10 @@ def _regions(judged: Judgement) -> Iterator[Problem]:
             ),
             **judged.table.place(int(rows[0])),
             remedy=tr(
-                "give province; since July 2025, also old_province or region where a province covers two regions"
+                "fill the column {province}; since July 2025, where a province covers two regions, also {old_province} or {region}",
+                province=header_in(table, "province"),
+                old_province=header_in(table, "old_province"),
+                region=header_in(table, "region"),
             ),
             facts=judged.table.listed(rows),
         )
@@ -138,7 +186,7 @@ def _columns(judged: Judgement) -> Iterator[Problem]:
             "{n} row(s) leave {columns} blank and are taken as not listed; were they listed, {changed} verdict(s)"
             " would differ.",
             n=len(rows),
-            columns=", ".join(map(column_words, blank)),
+            columns=", ".join(header_in(table, name) for name in blank),
             changed=changed,
         )
         facts = {**table.listed(rows), "verdicts_changed": changed}

@@ -62,8 +62,10 @@ def plan_budget(judged: Judgement, task: Task) -> BudgetPlan:
     reach = Reach(table, judged.loaded, task.costs, task.years)
     without = {year: judged_in(judged, table, year) for year in task.years}
     formulas = {year: Demands(without[year], reach, year).all() for year in task.years}
-    last = task.years[-1]
-    work = Work(formulas[last], reach, task.budgets, places)
+    last, asked = task.years[-1], set(judged.asked)
+    # No money is spent on a criterion that is ignored.
+    wanted = {key: formula for key, formula in formulas[last].items() if key[1] in asked}
+    work = Work(wanted, reach, task.budgets, places)
     model = Model(work)
     optimiser = Optimiser(model, task.weights, task.limits)
     outcome = optimiser.solve(task.aim)
@@ -150,11 +152,11 @@ class _Maker:
             moved = []
             for column in reach.columns_of(measure):
                 if reach.pushes(begun.row, column):
-                    ends = (
+                    was, now = (
                         reach.value(begun.row, column, reach.gain(begun.row, column, units_by))
                         for units_by in (mine, after)
                     )
-                    moved.append(Moved(column, *ends))
+                    moved.append(Moved(column, was, now, reach.counted(begun.row, column, was, now)))
             done[begun.row] = after
             first, *later = ((y, round(c * units[begun], 6)) for y, c in self._costs(begun).items())
             upkeep = tuple(Upkeep(y, c, self._by_source(payments, begun, y)) for y, c in later)
@@ -193,6 +195,6 @@ class _Maker:
         return [
             Unreached(row, number, self.work.stops(row, number))
             for row in self.work.rows
-            for number in range(len(last.loaded.criteria))
+            for number in last.asked
             if not good[number, row]
         ]

@@ -95,8 +95,8 @@ def ways_out_of_revocation(
     recognised = judged.table.identity.get("recognised") or Coded.constant(None, len(judged.table))
     zone &= ~recognised.where([None, "none"])
     chooser = _chooser(judged, watch)
-    # What is basically met is no failure of the law.
-    lenient = replace(judged, options=replace(judged.options, basically_met="counts"))
+    # What is basically met is no failure of the law, and of the criteria that count for revocation none is ignored.
+    lenient = replace(judged, options=replace(judged.options, basically_met="counts", ignore=()))
     return [_out(row, failed[:, row.row], limits, chooser) for row in needs(lenient, zone)]
 
 

@@ -111,7 +111,8 @@ class _Finder:
     def find(self, rows: Flags) -> None:
         """Gather for some rows."""
         statuses = self._judged.statuses
-        for number, criterion in enumerate(self._judged.loaded.criteria):
+        for number in self._judged.asked:
+            criterion = self._judged.loaded.criteria[number]
             own = criterion.code not in self._judged.loaded.indicators
             whole = self._decided(criterion.code) if own else np.zeros(self._count, dtype=np.bool_)
             spoken = self._spoken_of_criterion(number, criterion.code if own else None)

@@ -112,6 +112,21 @@ class Reach:
             end = min(end, move.up_to) if sign > 0 else max(end, move.up_to)
         return max(0.0, round((end - value) * sign, 6))
 
+    def counted(
+        self, row: int, column: str, before: float, after: float
+    ) -> tuple[float, float, float] | None:
+        """The counts behind a rate before and after it moves, and of how many; None where they are not known or not whole."""
+        counts = self._table.counts.get(column)
+        whole = math.nan if counts is None else float(counts[1][row])
+        if not whole > 0:
+            return None
+        found = [round(rate * whole / 100, 6) for rate in (before, after)]
+        measured = self._loaded.variables[self.columns[column]].measured
+        if not measured and any(abs(count - round(count)) > 1e-4 for count in found):
+            return None
+        ends = found if measured else [float(round(count)) for count in found]
+        return ends[0], ends[1], whole
+
     def most(self, measure: Measure, year: int | None) -> int:
         """The most units of a measure in one commune that have their effect by the end of a year (None: ever)."""
         starts = [y for y in self.years if year is None or y + measure.takes_years <= year]

@@ -10,17 +10,22 @@ from ntm_rules.definitions.measures import Costs, Measure
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.planning.demands import Stop
 from ntm_rules.planning.optimise import Aim, Outcome, Stage
+from ntm_rules.risks.assessment import Assessment
 
 Paid = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A figure before an action has its effect and after it, with all that has its effect before."""
+    """A figure before an action has its effect and after it, with all that has its effect before.
+
+    `counted` are the counts that a rate follows from, before, after and of how many; None where there are none.
+    """
 
     column: str
     before: float
     after: float
+    counted: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,8 @@ class BudgetPlan:
     unreached: tuple[Unreached, ...]
     shadows: tuple[Shadow, ...] = ()
     refusal: Refusal | None = None
+    # What the end of the plan means for recognition, which asks more than the criteria.
+    standing: Assessment | None = None
     # By year the rows and criteria that no measures can bring by its end, whatever money there is.
     stopped: Mapping[int, frozenset[tuple[int, int]]] = field(default_factory=dict)
 

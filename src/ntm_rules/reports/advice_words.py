@@ -129,7 +129,7 @@ def illustrative(advice: Advice) -> bool:
 def ground(advice: Advice) -> str:
     """On whose word the recommendations rest."""
     return tr(
-        "Recommendations, who acts and the order of priority follow rules of our own ({grade}): criteria/policies/recommendations.yaml.",
+        "Recommendations, who acts and the order of priority follow rules proposed by the developers of this tool ({grade}).",
         grade=grade_words(advice.rules.evidence),
     )
 

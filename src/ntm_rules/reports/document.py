@@ -22,6 +22,8 @@ from ntm_rules.i18n import words
 from ntm_rules.plain_text import escaped
 from ntm_rules.reports import risk_section
 from ntm_rules.risks.assessment import Assessment
+from ntm_rules.tables.table import Table
+from ntm_rules.tables.value_kinds import ACTUAL, kinds_of, other_kinds
 
 if TYPE_CHECKING:
     from ntm_rules.engine.papers import Papers
@@ -114,6 +116,7 @@ def _head(assessment: Assessment, warnings: list[Problem], advice: Advice | None
                 {"name": origin.name, "sheet": origin.sheet, "sha256": origin.sha256}
                 for origin in table.origins
             ],
+            **({"value_kinds": _value_kinds(table)} if other_kinds(table) else {}),
         },
         **{
             kind: {"name": given.name, "sha256": given.sha256, "rows": len(given)}
@@ -124,6 +127,18 @@ def _head(assessment: Assessment, warnings: list[Problem], advice: Advice | None
         "version": version("ntm-rules"),
         "warnings": [warning.as_dict() for warning in warnings],
     }
+
+
+def _other_kind(table: Table, row: int) -> dict[str, str]:
+    """The kind of a row's figures where they are no results."""
+    kind = table.text(row, "value_kind")
+    return {} if kind in (None, ACTUAL) else {"value_kind": kind}
+
+
+def _value_kinds(table: Table) -> list[str]:
+    """The kinds of figures that are judged; named where they are not results alone."""
+    results = [ACTUAL] if kinds_of(table).where([ACTUAL]).any() else []
+    return [*results, *other_kinds(table)]
 
 
 def set_facts(loaded: CriteriaSet) -> dict[str, Any]:
@@ -229,6 +244,7 @@ def identity(judged: Judgement, row: int) -> dict[str, Any]:
         "year": int(table.years[row]),
         "period": table.text(row, "period"),
         "judged_on": table.judged_on[row].isoformat(),
+        **_other_kind(table, row),
     }
 
 

@@ -14,6 +14,7 @@ from ntm_rules.errors import Problem
 from ntm_rules.i18n import figure, tr
 from ntm_rules.planning.least_change import Way
 from ntm_rules.reports.least_change_words import barrier_words, change_words, data_words, way_words
+from ntm_rules.reports.recognition_words import not_judged, recognition_lines
 from ntm_rules.reports.terminal import STYLES, printed
 from ntm_rules.risks.assessment import Assessment
 
@@ -30,13 +31,17 @@ def least_change_table(
 
     Coloured on a terminal unless NO_COLOR is set.
     """
-    return printed(assessment, _body(assessment.judged, ways, revocation), warnings, plain=plain)
+    return printed(assessment, _body(assessment, ways, revocation), warnings, plain=plain)
 
 
-def _body(judged: Judgement, ways: Sequence[Way], revocation: Sequence[Way]) -> Iterator[RenderableType]:
+def _body(assessment: Assessment, ways: Sequence[Way], revocation: Sequence[Way]) -> Iterator[RenderableType]:
+    judged = assessment.judged
     yield Text()
     yield Text(tr("The least change to qualify"), style="bold underline")
-    yield from _ways(judged, ways)
+    yield from _ways(judged, ways, assessment)
+    for line in not_judged(assessment):
+        yield Text()
+        yield Text(line)
     if revocation:
         yield Text()
         yield Text(tr("The least change to leave the zone of revocation"), style="bold underline")
@@ -51,7 +56,9 @@ def _body(judged: Judgement, ways: Sequence[Way], revocation: Sequence[Way]) -> 
     )
 
 
-def _ways(judged: Judgement, ways: Sequence[Way]) -> Iterator[RenderableType]:
+def _ways(
+    judged: Judgement, ways: Sequence[Way], assessment: Assessment | None = None
+) -> Iterator[RenderableType]:
     for way in ways:
         yield Text()
         heading = Text(way_words(judged, way), style="bold")
@@ -60,10 +67,11 @@ def _ways(judged: Judgement, ways: Sequence[Way]) -> Iterator[RenderableType]:
         if way.changes:
             said += f" · {tr('distance in all')} {figure(way.cost, 2)}"
         yield heading.append(said, style="not bold")
-        yield Padding(_lines(judged, way), (0, 0, 0, 2), expand=False)
+        beside = recognition_lines(assessment, way.row)
+        yield Padding(_lines(judged, way, beside), (0, 0, 0, 2), expand=False)
 
 
-def _lines(judged: Judgement, way: Way) -> RichTable:
+def _lines(judged: Judgement, way: Way, beside: Sequence[tuple[str, str]]) -> RichTable:
     listed = RichTable.grid(padding=(0, 1, 0, 0))
     listed.add_column(no_wrap=True)
     listed.add_column(overflow="fold")
@@ -73,4 +81,6 @@ def _lines(judged: Judgement, way: Way) -> RichTable:
         listed.add_row(Text("?", style=STYLES["unknown"]), Text(data_words(judged, entry)))
     for barrier in way.out_of_reach:
         listed.add_row(Text("!", style="magenta"), Text(barrier_words(judged, barrier)))
+    for sign, line in beside:
+        listed.add_row(Text(sign, style="magenta"), Text(f"{tr('recognition')}: {line}"))
     return listed

@@ -81,10 +81,11 @@ def _statuses(judged: Judgement, at_risk: Flags) -> Iterator[str]:
     said = [short_words(status) for status in STATUSES]
     said[STATUSES.index("unmet")] = f"**{said[STATUSES.index('unmet')]}**"
 
+    outside = judged.cases.outside.tolist()
+
     def rows() -> Iterator[list[str]]:
         for row in range(len(judged.table)):
             marked = (found[:, row].tolist() for found in (judged.statuses.criteria, no_level, at_risk))
-            waived = counted["not_applicable"][row]
             yield [
                 *(cell(judged.table.text(row, key)) for key, _, _ in keys),
                 met_words(
@@ -92,10 +93,10 @@ def _statuses(judged: Judgement, at_risk: Flags) -> Iterator[str]:
                     row,
                     counted=int(counted["counted"][row]),
                     total=int(counted["total"][row]),
-                    waived=int(waived),
+                    waived=int(counted["not_applicable"][row]),
                 ),
                 *(
-                    said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
+                    "–" if outside[row] else said[status] + (r"\*" if bare else f" {AT_RISK}" if risk else "")
                     for status, bare, risk in zip(*marked, strict=True)
                 ),
             ]

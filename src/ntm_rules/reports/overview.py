@@ -144,6 +144,9 @@ class _Overview:
                 write(row, column, neutral(judged.table.text(row - at, key) or ""), plain if column else name)
             marked = (found[:, row - at].tolist() for found in (statuses, no_level, self._at_risk))
             for column, (status, bare, risk) in enumerate(zip(*marked, strict=True), start=self._first):
+                if judged.cases.outside[row - at]:
+                    write(row, column, "–", centred)
+                    continue
                 sign = "*" if bare and status == UNKNOWN else f" {AT_RISK}" if risk else ""
                 write(row, column, said[status] + sign, looks[status])
             for column, counts in enumerate(counted, start=self._after):
@@ -153,6 +156,9 @@ class _Overview:
 
     def _count(self, row: int, column: int, counted: Counted, commune: int) -> None:
         """A number that shows as 12/19, or as 12/19 (1○) where one is not considered."""
+        if self._judged.cases.outside[commune]:
+            self._sheet.write_string(row, column, "–", self._book.format(**CELL, align="center"))
+            return
         total, waived = counted["total"][commune], counted["not_applicable"][commune]
         shown = f'0"/{total}"' + (f'" ({waived}○)"' if waived else "")
         form = self._book.format(**CELL, align="center", num_format=shown, bold=True)

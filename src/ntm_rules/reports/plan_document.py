@@ -16,6 +16,7 @@ from ntm_rules.planning.demands import Stop
 from ntm_rules.planning.result import Action, BudgetPlan, Lack, Moved, Unreached
 from ntm_rules.reports import plan_words
 from ntm_rules.reports.document import set_facts
+from ntm_rules.reports.recognition_words import recognition_answers
 
 SCHEMA = "ntm-rules/plan/1"
 _NAMES = ("commune", "commune_code", "district", "province")
@@ -75,7 +76,7 @@ def _who(judged: Judgement, row: int) -> dict[str, Any]:
 def actions(plan: BudgetPlan) -> Iterator[dict[str, Any]]:
     """What is done: the first figure that an action moves, the others in `also_moves`."""
     for action in plan.actions:
-        first, *others = map(_moved, action.moved)
+        first, *others = (_moved(plan, moved) for moved in action.moved)
         yield {
             **_who(plan.before, action.row),
             "year": action.year,
@@ -95,8 +96,17 @@ def actions(plan: BudgetPlan) -> Iterator[dict[str, Any]]:
         }
 
 
-def _moved(moved: Moved) -> dict[str, Any]:
-    return {"variable": moved.column, "from": round(moved.before, 6), "to": round(moved.after, 6)}
+def _moved(plan: BudgetPlan, moved: Moved) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "variable": moved.column,
+        "from": round(moved.before, 6),
+        "to": round(moved.after, 6),
+    }
+    if moved.counted is not None:
+        before, after, whole = moved.counted
+        unit = plan_words.counted_unit(plan.before, moved.column)
+        found["count"] = {"from": before, "to": after, "of": whole, "unit": unit}
+    return found
 
 
 def _upkeep(action: Action) -> list[dict[str, Any]]:
@@ -114,6 +124,7 @@ def communes(plan: BudgetPlan) -> Iterator[dict[str, Any]]:
                 "year": year,
                 "qualifies": None if qualifies < 0 else bool(qualifies),
                 "criteria_met": int((judged.statuses.criteria[:, row] >= MET).sum()),
+                **recognition_answers(plan.standing, row),
                 "out_of_reach": [
                     criterion.code
                     for number, criterion in enumerate(judged.loaded.criteria)

@@ -11,6 +11,7 @@ from ntm_rules.planning.result import BudgetPlan
 from ntm_rules.reports import plan_words
 from ntm_rules.reports.markup import cell, plain, section
 from ntm_rules.reports.plan_rows import action_cells, action_heads, purse_rows, shadow_rows, summary_lines
+from ntm_rules.reports.recognition_words import recognition_lines
 
 
 def plan_page(plan: BudgetPlan) -> str:
@@ -53,6 +54,14 @@ def _sections(plan: BudgetPlan) -> Iterator[str]:
         for entry in plan.unreached
     )
     yield from section(tr("Not met at the end, and why"), [tr("Commune"), tr("Criterion"), tr("Why")], left)
+    beside = (
+        [cell(plan_words.commune_words(plan.before, row)), sign, cell(line)]
+        for row in range(len(plan.before.table))
+        for sign, line in recognition_lines(plan.standing, row)
+    )
+    yield from section(
+        tr("What recognition asks beside the criteria"), [tr("Commune"), "", tr("Condition")], beside
+    )
     if plan.outcome.values is None:
         return
     heads = [tr("Whose money"), tr("Year"), tr("For"), tr("There is"), tr("Used")]

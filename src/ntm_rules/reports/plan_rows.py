@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ntm_rules.definitions.measures import SOURCES, source_words
+from ntm_rules.engine.warnings import ignored_words
 from ntm_rules.i18n import figure, tr, words
 from ntm_rules.planning.result import Action, BudgetPlan
 from ntm_rules.reports import plan_document, plan_words
+from ntm_rules.reports.recognition_words import not_judged
 from ntm_rules.reports.tabular import neutral
 
 
@@ -18,24 +20,33 @@ def actions_csv(plan: BudgetPlan) -> str:
     """One row per action; money in million VND; blank where a source pays nothing."""
     names = [
         "commune", "commune_code", "district", "province", "year", "effect_year", "measure", "title", "units", "unit",
-        "variable", "from", "to", "also_moves", "cost", *(f"paid_by_{source}" for source in SOURCES), "upkeep",
+        "variable", "from", "to", "count", "also_moves", "cost", *(f"paid_by_{source}" for source in SOURCES), "upkeep",
         "workdays", "land_m2", "note",
     ]  # fmt: skip
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(names)
+    marks = [tr("ILLUSTRATIVE DATA") if plan.illustrative else None, ignored_words(plan.before)]
+    note = " ".join(mark for mark in marks if mark)
     for entry in plan_document.actions(plan):
         row = {
             **entry,
+            "count": _count(entry),
             "also_moves": "; ".join(
                 f"{m['variable']} {m['from']:g} -> {m['to']:g}" for m in entry["also_moves"]
             ),
             "upkeep": round(sum(later["cost"] for later in entry["upkeep"]), 6),
-            "note": tr("ILLUSTRATIVE DATA") if plan.illustrative else None,
+            "note": note or None,
             **{f"paid_by_{source}": amount for source, amount in entry["paid_by"].items()},
         }
         writer.writerow([_cell(row.get(name)) for name in names])
     return text.getvalue()
+
+
+def _count(entry: dict[str, Any]) -> str | None:
+    """Counts as people write them: 7/9 -> 9/9."""
+    found = entry.get("count")
+    return found and f"{found['from']:g}/{found['of']:g} -> {found['to']:g}/{found['of']:g}"
 
 
 def _cell(value: Any) -> Any:
@@ -99,6 +110,8 @@ def summary_lines(plan: BudgetPlan) -> Iterator[str]:
     """What the plan is for, how good it is, and what it brings."""
     outcome, years = plan.outcome, list(plan.years)
     span = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+    if (ignored := ignored_words(plan.before)) is not None:
+        yield ignored
     yield tr("Plan {years}, {n} communes: {goal}", years=span, n=len(plan.before.table), goal=plan_words.goal_words(plan.aim.goal))  # fmt: skip
     state = plan_words.state_words(outcome.state)
     if outcome.values is None:
@@ -112,4 +125,7 @@ def summary_lines(plan: BudgetPlan) -> Iterator[str]:
         after=plan.qualifying(plan.last),
         before=plan.qualifying(plan.before),
     )
+    if stopped := plan_words.stopped_beside(plan):
+        yield tr("Of these, recognition also hangs on: {communes}", communes="; ".join(stopped))
+    yield from not_judged(plan.standing)
     yield tr("Money used over the years: {spent} of {available} million VND", spent=plan_words.money(plan.spent), available=plan_words.money(sum(u.purse.amount for u in plan.purses)))  # fmt: skip

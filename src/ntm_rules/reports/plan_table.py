@@ -21,6 +21,7 @@ from ntm_rules.reports.plan_rows import (
     shadow_rows,
     summary_lines,
 )
+from ntm_rules.reports.recognition_words import recognition_lines
 from ntm_rules.reports.terminal import plain_text
 
 _Side = Literal["left", "right"]
@@ -75,6 +76,8 @@ def _commune(plan: BudgetPlan, row: int) -> Iterator[RenderableType]:
         yield _indented(listed)
     for names, why in plan_words.unreached_lines(plan, row):
         yield _indented(Text(f"✗ {names}: ", style="bold red").append(why, style="not bold default"))
+    for sign, line in recognition_lines(plan.standing, row):
+        yield _indented(Text(f"{sign} {tr('recognition')}: {line}", style="magenta"))
 
 
 def _money(plan: BudgetPlan) -> Iterator[RenderableType]:

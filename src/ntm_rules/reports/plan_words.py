@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ntm_rules.definitions.measures import source_words
+from ntm_rules.definitions.merger_rules import merger_rules
 from ntm_rules.definitions.models import title_on
 from ntm_rules.engine.evaluate import Judgement
 from ntm_rules.engine.statuses import reason_words
 from ntm_rules.i18n import figure, tr, words
 from ntm_rules.planning.demands import Stop
 from ntm_rules.planning.result import Action, BudgetPlan, Lack, Moved, Refusal, Shadow, Unreached
+from ntm_rules.reports.recognition_words import recognition_lines
 from ntm_rules.tables.figures import SEXES
 
 
@@ -68,7 +70,29 @@ def _unit(judged: Judgement, column: str) -> str:
 def moved_words(judged: Judgement, moved: Moved) -> str:
     """A figure before and after, its unit once."""
     before = _bare(judged, moved.column, moved.before)
-    return f"{label(judged, moved.column)}: {before} → {value(judged, moved.column, moved.after)}"
+    found = f"{label(judged, moved.column)}: {before} → {value(judged, moved.column, moved.after)}"
+    if moved.counted is None:
+        return found
+    few, many, whole = (figure(count, 2) for count in moved.counted)
+    return f"{found} ({few}/{whole} → {many}/{whole})"
+
+
+def counted_unit(judged: Judgement, column: str) -> str | None:
+    """What is counted behind a rate, in words; None where that is not laid down."""
+    combines = judged.loaded.variables[variable_of(judged, column)].combines
+    if combines is None or combines.over is None:
+        return None
+    return words(merger_rules().denominators[combines.over]).removeprefix("số ")
+
+
+def stopped_beside(plan: BudgetPlan) -> list[str]:
+    """Of the communes that meet all criteria at the end, those whose recognition something else stops, or may stop."""
+    found = []
+    for row in range(len(plan.before.table)):
+        lines = recognition_lines(plan.standing, row) if plan.last.qualifies[row] == 1 else []
+        if lines:
+            found.append(f"{plan.before.table.text(row, 'commune')} ({'; '.join(line for _, line in lines)})")
+    return found
 
 
 def units_words(action: Action) -> str:
@@ -208,17 +232,22 @@ def shadow_words(plan: BudgetPlan, shadow: Shadow) -> str:
     for stage in shadow.stages:
         difference = round(stage.value - base.get(stage.goal, 0.0), 1)
         if difference:
-            sign = "+" if difference > 0 else "−"
-            said.append(goal_difference(stage.goal, sign + figure(abs(difference))))
+            said.append(goal_difference(stage.goal, figure(abs(difference)), more=difference > 0))
     return "; ".join(said) or tr("no difference")
 
 
-def goal_difference(goal: str, difference: str) -> str:
-    """A difference of an objective."""
+def goal_difference(goal: str, amount: str, *, more: bool) -> str:
+    """A difference of an objective, in a word: a sign before it reads as a formula in a workbook."""
+    if more:
+        return {
+            "communes": tr("{n} more communes", n=amount),
+            "criteria": tr("{n} more points of criteria", n=amount),
+            "cost": tr("{n} million VND more", n=amount),
+        }[goal]
     return {
-        "communes": tr("{n} communes", n=difference),
-        "criteria": tr("{n} points of criteria", n=difference),
-        "cost": tr("{n} million VND", n=difference),
+        "communes": tr("{n} fewer communes", n=amount),
+        "criteria": tr("{n} fewer points of criteria", n=amount),
+        "cost": tr("{n} million VND less", n=amount),
     }[goal]
 
 

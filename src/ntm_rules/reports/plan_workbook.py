@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from ntm_rules.definitions.measures import SOURCES, source_words
 from ntm_rules.engine.statuses import MET
+from ntm_rules.engine.warnings import ignored_words
 from ntm_rules.i18n import tr, words
 from ntm_rules.planning.result import BudgetPlan
 from ntm_rules.reports import plan_words
 from ntm_rules.reports.book import A3, Book, Field, Value
 from ntm_rules.reports.plan_rows import purse_rows, shadow_rows, summary_lines
+from ntm_rules.reports.recognition_words import recognition_lines
 
 
 def plan_workbook(plan: BudgetPlan) -> bytes:
@@ -25,7 +27,7 @@ def plan_workbook(plan: BudgetPlan) -> bytes:
     book.listing(
         tr("What to do"), _action_fields(paying), _actions(plan, paying), lead=lead, paper=A3, frozen=1
     )
-    brief = [*filter(None, (note,)), title]
+    brief = [*filter(None, (note,)), title, *filter(None, (ignored_words(plan.before),))]
     years = [Field(str(year), 10, "center") for year in plan.years]
     book.listing(tr("Communes"), [Field(tr("Commune"), 22), *years, Field(tr("Not met at the end, and why"), 90)], _communes(plan), lead=brief)  # fmt: skip
     money = [Field(tr("Whose money"), 34), Field(tr("Year"), 8, "center"), Field(tr("For"), 22), *(Field(head, 14, "right") for head in (tr("There is"), tr("Used"), tr("Left")))]  # fmt: skip
@@ -68,6 +70,7 @@ def _communes(plan: BudgetPlan) -> Iterator[list[Value]]:
     for row in range(len(plan.before.table)):
         met = (int((judged.statuses.criteria[:, row] >= MET).sum()) for judged in plan.years.values())
         why = [f"{names}: {cause}" for names, cause in plan_words.unreached_lines(plan, row)]
+        why += [f"{tr('recognition')}: {line}" for _, line in recognition_lines(plan.standing, row)]
         yield [
             plan_words.commune_words(plan.before, row),
             *(f"{n}/{total}" for n in met),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 # What the table itself must say, not only standard error.
-STANDING = ("province_set_not_entered", "unverified_levels")
+STANDING = ("criteria_ignored", "other_kind_judged", "province_set_not_entered", "unverified_levels")
 _SHOWN = (UNMET, BASICALLY_MET, UNKNOWN)
 _SIGNS = {"unmet": "✗", "basically_met": "≈", "unknown": "?"}
 _HEADING = 12
@@ -167,8 +167,8 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
     for row in range(listed_of(len(judged.table))):
         lists = [_listed(judged, codes, row, status) for status in shown]
         if judged.cases.outside[row]:
-            lists[-1] = tr("the set does not judge this year")
-        waived = int(counted["not_applicable"][row])
+            lists = ["–"] * len(shown)
+            lists[-1] = _not_judged(judged, row)
         table.add_row(
             escape(judged.table.text(row, "commune") or ""),
             judged.table.text(row, "period"),
@@ -177,12 +177,20 @@ def _communes(judged: Judgement, at_risk: Flags) -> RichTable:
                 row,
                 counted=int(counted["counted"][row]),
                 total=int(counted["total"][row]),
-                waived=waived,
+                waived=int(counted["not_applicable"][row]),
             ),
             *lists,
             ranges(codes[at_risk[:, row]]) or "–",
         )
     return table
+
+
+def _not_judged(judged: Judgement, row: int) -> str:
+    """Why the set does not judge a row: its year is before the set, or a later set applies."""
+    successor = judged.loaded.head.succeeded_by
+    if successor is not None and judged.table.judged_on[row] > judged.loaded.head.valid_to:
+        return tr("another set applies to this year: {decision}", decision=successor.decision.number)
+    return tr("the set does not judge this year")
 
 
 def _listed(judged: Judgement, codes: np.ndarray, row: int, status: int) -> str:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from ntm_rules.engine.statuses import STATUSES
+from ntm_rules.engine.warnings import ignored_words
 from ntm_rules.errors import OF_READING, Problem
 from ntm_rules.i18n import tr
 from ntm_rules.reports.markup import plain
@@ -122,6 +123,9 @@ def _page(baseline: Assessment, compared: Sequence[Compared]) -> Iterator[str]:
     yield ""
     if _illustrative(baseline, compared):
         yield f"> **{tr('ILLUSTRATIVE DATA')}**"
+        yield ""
+    if (ignored := ignored_words(baseline.judged)) is not None:
+        yield f"> **{plain(ignored)}**"
         yield ""
     for number, one in enumerate(compared, start=1):
         yield f"## {plain(_heading(number, one))}"

@@ -173,7 +173,7 @@ def _level_row(judged: Judgement, part: Part, code: str, case: int, count: int) 
 
 
 def _add_notes(book: Book, advice: Advice, warnings: list[Problem], lead: list[str]) -> None:
-    fields = [Field(tr("What"), 38), Field(tr("Code"), 18, "center"), Field(tr("Content"), 100)]
+    fields = [Field(tr("Subject"), 38), Field(tr("Code"), 18, "center"), Field(tr("Content"), 100)]
     rows = [*_note_rows(advice.assessment.judged, warnings), *advice_notes(advice)]
     book.listing(tr("Notes"), fields, rows, lead=lead)
 

@@ -193,6 +193,22 @@ class Said:
 
         return self.each(word, name)
 
+    @property
+    def nearness(self) -> str:
+        """How near a figure that is good enough is to its level, on the side on which it lies."""
+        loaded, part = self._judged.loaded, self._block.part
+        assert part is not None
+
+        def word(gap: float, level: float) -> str:
+            amounts = {"gap": distance_of(loaded, part, gap), "level": value_of(loaded, part, level)}
+            if not gap:
+                return tr("exactly the threshold of {level}", **amounts)
+            if part.op in ("<=", "<"):
+                return tr("only {gap} below the highest value allowed, {level}", **amounts)
+            return tr("only {gap} above the lowest value required, {level}", **amounts)
+
+        return self.each(word, "gap", "level")
+
     def day(self, name: str) -> str:
         """A day as people write it."""
         return self.each(lambda day: f"{day.day:02}/{day.month:02}/{day.year}", name)

@@ -66,10 +66,12 @@ def facts_json(risks: Risks, block: Block) -> list[str]:
 
 def _thin_margin(said: Said) -> str:
     return tr(
-        "{label} is {value}, only {gap} better than the level of {level} (margin watched: {margin}).",
-        label=said.label, value=said.amount("value"), gap=said.distance("gap"), level=said.amount("level"),
+        "{label} is {value}, {nearness} (margin watched: {margin}).",
+        label=said.label,
+        value=said.amount("value"),
+        nearness=said.nearness,
         margin=said.distance("margin"),
-    )  # fmt: skip
+    )
 
 
 def _rising_level(said: Said) -> str:

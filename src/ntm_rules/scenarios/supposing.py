@@ -107,7 +107,13 @@ def _in_year(judged: Judgement, scenario: Scenario) -> Judgement:
     table = judged.table
     last = Subject(judged).last & ~judged.cases.outside
     days = [date(year, 12, 31) if now else day for now, day in zip(last.tolist(), table.judged_on.cells.tolist(), strict=True)]  # fmt: skip
-    return judge_table(replace(table, judged_on=Coded.of(days)), judged.loaded, judged.options)
+    # The year that a figure is of would choose its level; here the year that is asked does.
+    beside = dict(table.beside)
+    for key in [key for key in beside if key[1] == "year"]:
+        beside[key] = beside[key].copy()
+        beside[key][last] = None
+    anew = replace(table, judged_on=Coded.of(days), beside=beside)
+    return judge_table(anew, judged.loaded, judged.options)
 
 
 def _read(text: str, scenario: Scenario) -> Mergers:

@@ -17,6 +17,7 @@ from ntm_rules.tables.coded import Coded
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.identity import read_date, serial_remedy
 from ntm_rules.tables.marks import find_marks
+from ntm_rules.tables.parts import added_up
 from ntm_rules.tables.periods import read_year
 from ntm_rules.tables.table import Codes, Flags, Floats, Texts
 from ntm_rules.tables.targets import UNSTAGED, Target
@@ -69,6 +70,7 @@ class FigureReader:
         self._behind = {
             at: self._variables(t.name, judged_on) for at, t in targets.items() if t.role == "number"
         }
+        self._parts: dict[str, dict[int, Column]] = {}
         self.errors = Findings()
         self.unreadable = Findings()
         found = find_marks(grid, targets, loaded, marks, self._cleaner.different)
@@ -98,6 +100,8 @@ class FigureReader:
                     self._numbered(target.name, name, rows, at)
             elif target.role not in ("identity", "reported", "tick"):
                 self._column(target, at)
+        for name, parts in self._parts.items():
+            self._add_up(name, parts)
         self.errors.extend(self._cleaner.errors)
 
     @property
@@ -132,6 +136,8 @@ class FigureReader:
                 self.beside[name, target.role] = self._beside(target.role, at)
             case "value":
                 self._keep(name, self._cleaner.figures(at, self._set.variables[name]), at)
+            case "part":
+                self._parts.setdefault(name, {})[at] = self._cleaner.figures(at, self._set.variables[name])
             case role:
                 # Counts and standard errors are figures of another kind than the variable they belong to.
                 variable = self._set.variables[name]
@@ -185,6 +191,28 @@ class FigureReader:
         self._keep_verdict(code, UNSTAGED, column.verdict, at)
         self._mark_unread(code, column, at)
         self.unreadable.extend(self._several(problem, code) for problem in column.problems)
+
+    def _add_up(self, name: str, parts: Mapping[int, Column]) -> None:
+        """The figure of which columns hold the parts, and that it was added up."""
+        for at, column in parts.items():
+            worded = np.flatnonzero(column.verdict != NO_VERDICT).tolist()
+            for row in worded:
+                remedy = tr("write the figure, or leave the cell blank")
+                message = tr("a part of a figure has no verdict of its own.")
+                self.unreadable.append(
+                    self.grid.problem("not_a_number", message, row=row, at=at, remedy=remedy)
+                )
+            self.unreadable.extend(column.problems)
+        self.values[name] = added_up([_rates(column) for column in parts.values()])
+        self.invalid[name] = np.logical_or.reduce([column.invalid for column in parts.values()])
+        headers = [self.grid.headers[at] for at in parts]
+        self.headers[name], self.places[name] = " + ".join(headers), next(iter(parts))
+        message = tr(
+            "{columns} are added up to one figure: {label}.",
+            columns=", ".join(f"“{header}”" for header in headers),
+            label=in_language(self._set.variables[name].label),
+        )
+        self._cleaner.notices.append(self.grid.problem("figures_added", message))
 
     def _mark_unread(self, code: str, column: Column, at: int) -> None:
         """What was given for an indicator or variable and could not be read is invalid, not missing."""
@@ -288,6 +316,15 @@ class FigureReader:
 def _of_several(problem: Problem, code: str, remedy: str) -> Problem:
     message = tr("several figures stand behind {code}; one number does not say which.", code=code)
     return replace(problem, kind="several_variables", message=message, remedy=remedy)
+
+
+def _rates(column: Column) -> Floats:
+    """The rates of a column, those of its fractions worked out."""
+    if column.counts is None:
+        return column.value
+    part, whole = column.counts
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(whole > 0, part * 100.0 / whole, column.value)
 
 
 def overlay(first: Counts | None, second: Counts) -> Counts:

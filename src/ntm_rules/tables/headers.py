@@ -20,6 +20,7 @@ from ntm_rules.tables.criterion_titles import CriterionTitles
 from ntm_rules.tables.doubled import doubled
 from ntm_rules.tables.identity_headers import hinted, identity_of
 from ntm_rules.tables.mapping import ColumnMapping
+from ntm_rules.tables.parts import settled_parts
 from ntm_rules.tables.reported_words import reported_target
 from ntm_rules.tables.suggestions import closest, same_words
 from ntm_rules.tables.targets import SUFFIXES, UNSTAGED, Target, written_as
@@ -44,6 +45,7 @@ _DATED = re.compile(
     r"\d{1,2}[-/ ](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thg \d{1,2}|thg\d{1,2})(-\d+)?",
     re.IGNORECASE,
 )
+_BRACKETED_PERCENT = re.compile(r"\s*\(?%\)?")
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 
 
@@ -64,7 +66,7 @@ class HeaderMatcher:
         self.criterion_titles = CriterionTitles(loaded)
         self._titles: dict[str, set[Target]] = {}
         self._lookalikes = {
-            title_key(header): (name, entry.hint)
+            title_key(header): (name, entry)
             for name, variable in loaded.variables.items()
             for entry in variable.lookalikes
             for header in entry.headers
@@ -115,11 +117,14 @@ class HeaderMatcher:
     def meaning(self, header: str) -> Target | Problem | None:
         """What a header means by itself, whatever the mapping says."""
         found = self._meant(_plain(header))
-        return (
-            found
-            if not isinstance(found, Target) or found.role in ("identity", "reported")
-            else self._in_unit(header, found)
-        )
+        if not isinstance(found, Target) or found.role in ("identity", "reported"):
+            return found
+        fitting = self._in_unit(header, found)
+        if fitting is None:
+            # “Hộ nghèo (%)” is a share, whose title begins with the word for one.
+            share = next(iter(forms().shares_begin))
+            return self._known(f"{share} {_BRACKETED_PERCENT.sub('', _plain(header))}")
+        return fitting
 
     def is_certain(self, header: str) -> bool:
         """Whether a header is a name or title as it is listed, or the planner has said what it is."""
@@ -139,7 +144,7 @@ class HeaderMatcher:
 
     def _in_unit(self, header: str, found: Target) -> Target | Problem | None:
         """The target, or why the unit that its header names cannot be; None where it is a share of another figure."""
-        for name in self._figures_of(found):
+        for name in self.figures_of(found):
             unit = self._set.units.get(self._set.variables[name].unit or "")
             if unit is None:
                 continue
@@ -152,7 +157,8 @@ class HeaderMatcher:
                 return replace(several_units(named), column=header)
         return found
 
-    def _figures_of(self, target: Target) -> list[str]:
+    def figures_of(self, target: Target) -> list[str]:
+        """The variables behind a column."""
         return self._behind.get(target.name, [target.name])
 
     def _meant(self, text: str) -> Target | Problem | None:
@@ -208,14 +214,14 @@ class HeaderMatcher:
 
     def _figure_of(self, target: Target, role: str) -> str | None:
         """The one figure that a role is of; counts and figures by sex are of rates alone."""
-        names = self._figures_of(target)
+        names = self.figures_of(target)
         if role == "year" and len(names) == 1:
             return names[0]
         return self._rate(target)
 
     def _rate(self, target: Target) -> str | None:
         """The one rate behind a target, which may be given by sex or by counts."""
-        names = self._figures_of(target)
+        names = self.figures_of(target)
         one = names[0] if len(names) == 1 else ""
         variable = self._set.variables.get(one)
         return one if variable and variable.kind == "rate" else None
@@ -236,9 +242,10 @@ class HeaderMatcher:
         title = title_key((numbered["title"] or "") if numbered else text)
         if title in self._lookalikes:
             message = tr("this is another figure than the one asked.")
-            name, hint = self._lookalikes[title]
-            remedy = words(hint).rstrip(".")
-            return Problem("lookalike_header", message, column=text, remedy=remedy, facts={"variable": name})
+            name, entry = self._lookalikes[title]
+            remedy = words(entry.hint).rstrip(".")
+            facts = {"variable": name, **({"part": entry.part} if entry.part else {})}
+            return Problem("lookalike_header", message, column=text, remedy=remedy, facts=facts)
         titled = self._titled(title) if title else set()
         if numbered:
             titled = {t for t in titled if t.role != "identity"}
@@ -289,7 +296,7 @@ class HeaderMatcher:
             role, stage = SUFFIXES[suffix]
             if role == "verdict":
                 return Target(role, code, stage)
-            names = self._figures_of(Target("number", code))
+            names = self.figures_of(Target("number", code))
             return Target(role, names[0]) if len(names) == 1 else None
         exact = [t for t in titled if t.role == "value"]
         return exact[0] if len(exact) == 1 and len(titled) == 1 else Target("number", code)
@@ -318,7 +325,7 @@ class HeaderMatcher:
 
     def units_of(self, target: Target) -> frozenset[str]:
         """The words, folded, for the units that the figures of a column may be in, and for those that are refused."""
-        variables = [self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables]
+        variables = [self._set.variables[n] for n in self.figures_of(target) if n in self._set.variables]
         units = [unit for v in variables if (unit := self._set.units.get(v.unit or ""))]
         return frozenset(word for unit in units for word in (*measures(unit), *refused_words(unit)))
 
@@ -341,9 +348,23 @@ class HeaderMatcher:
 
     def units_by_name(self, target: Target) -> Mapping[str, Unit]:
         """The units that the figures of a column are asked in, by variable."""
-        variables = {n: self._set.variables[n] for n in self._figures_of(target) if n in self._set.variables}
+        variables = {n: self._set.variables[n] for n in self.figures_of(target) if n in self._set.variables}
         units = {name: self._set.units.get(variable.unit or "") for name, variable in variables.items()}
         return {name: unit for name, unit in units.items() if unit}
+
+    def parts_of(self, variable: str) -> frozenset[str]:
+        """The parts of which the figures add up to that of a variable."""
+        return frozenset(entry.part for entry in self._set.variables[variable].lookalikes if entry.part)
+
+    def part_name(self, variable: str, part: str) -> str:
+        """The first header that means a part of a figure."""
+        entries = self._set.variables[variable].lookalikes
+        return next(entry.headers[0] for entry in entries if entry.part == part)
+
+    def counts_of(self, variable: str) -> frozenset[str]:
+        """The counts from which a rate is worked out; none where it is not."""
+        counted = self._set.variables[variable].counts
+        return frozenset((*counted.numerator, counted.denominator)) if counted else frozenset()
 
     def names_of(self, variable: str) -> Iterator[str]:
         """The titles of a figure, as look-up keys."""
@@ -436,12 +457,12 @@ def match_headers(
 ) -> tuple[dict[int, Target], list[Problem], list[Problem]]:
     """Match all headers of a file, which stand in a row of it. Returns targets by position, errors, warnings."""
     targets: dict[int, Target] = {}
-    errors: list[Problem] = []
+    refused: dict[int, Problem] = {}
     warnings: list[Problem] = []
     for position, header in enumerate(headers):
         found = matcher.match(header) if header.strip() else None
         if isinstance(found, Problem):
-            errors.append(replace(settled_by_map(found, header), column=header))
+            refused[position] = replace(settled_by_map(found, header), column=header)
         elif found is not None and found.role == "plan":
             warnings.append(_planned(header, found.name))
         elif found is not None:
@@ -449,6 +470,8 @@ def match_headers(
         if header.strip() and (note := _note(header, matcher, known=found is not None)):
             warnings.append(note)
     targets = _paired(targets, matcher)
+    targets, errors, parts_told = settled_parts(targets, refused, matcher)
+    warnings.extend(parts_told)
     for position in _less_certain(headers, targets, matcher):
         del targets[position]
         warnings.append(_unknown(headers[position], None))

@@ -86,7 +86,8 @@ def find_marks(
     _digits(columns, figures | codes.keys(), found)
     _signs(columns, codes, found)
     if found.refused:
-        found.problems.append(_refusal(grid, found.refused, doubted))
+        may_count = all(column.kinds for column in columns if column.at in found.refused)
+        found.problems.append(_refusal(grid, found.refused, doubted, may_count=may_count))
     if found.read:
         found.notices.append(_notice(grid, found.read, codes, given))
     elif given and not figures:
@@ -146,7 +147,10 @@ def _signs(columns: Sequence[MarkColumn], codes: Codes, found: Marks) -> None:
             found.refused[at] = found.refused.get(at, frozenset()) | keys
 
 
-def _refusal(grid: Grid, refused: Mapping[int, frozenset[str]], doubted: set[str]) -> Problem:
+def _refusal(
+    grid: Grid, refused: Mapping[int, frozenset[str]], doubted: set[str], *, may_count: bool
+) -> Problem:
+    """The one message of all marks that nothing explains; `may_count` where 0 and 1 may be figures after all."""
     cells = [
         (row, at, text_of(cell).strip())
         for at, keys in refused.items()
@@ -171,7 +175,7 @@ def _refusal(grid: Grid, refused: Mapping[int, frozenset[str]], doubted: set[str
     keys = {mark: 0 if mark_words().key(mark) in _UNMET else 3 for mark in marks}
     option = _option(keys if DIGITS & keys.keys() else {**keys, BLANK: 0})
     remedy = tr("say what they mean with {option}, or write Đạt and Chưa đạt in the cells", option=option)
-    if any(keys & DIGITS for keys in refused.values()):
+    if may_count and set(marks) <= DIGITS:
         figures = _option(dict.fromkeys(marks, FIGURE))
         remedy = tr("{remedy}; if they are figures, add {option}", remedy=remedy, option=figures)
     return grid.problem(

@@ -125,6 +125,9 @@ def _grids_of_file(
     if isinstance(found, Grid):
         return [found], notes, []
     grids, left_out, wrong = grids_of(found, name_of(path), matcher, how.year, chosen=how.sheet is not None)
+    of_sheets = {grid.sheet for grid in grids}
+    # Of a sheet that is left out nothing was read, hidden or not.
+    notes = [note for note in notes if note.kind != "hidden_cells" or note.sheet in of_sheets]
     return with_legends(grids, found), [*notes, *left_out], wrong
 
 
@@ -137,6 +140,7 @@ class _GridReader:
         self._targets, self.errors, self._warnings = match_headers(
             grid.headers, matcher, file=grid.name, sheet=grid.sheet, row=grid.header_row
         )
+        self.errors = [replace(wrong, cell=grid.header_cell(wrong.column)) for wrong in self.errors]
         grid, self._targets, wrong = with_ticked_facts(grid, self._targets)
         self.errors.extend(wrong)
         at = next((at for at, target in self._targets.items() if target == COMMUNE), None)
@@ -146,7 +150,7 @@ class _GridReader:
         kinds = ("unknown_column", "plan_column")
         unknown = (w for w in self._warnings if missing and w.kind in kinds)
         self.errors.extend([*missing, *unknown])
-        self.grid, skipped = without_asides(grid, self._targets)
+        self.grid, self._targets, skipped = without_asides(grid, self._targets)
         self._warnings.extend(skipped)
         self._rows = RowReader(self.grid, self._targets, loaded, year=how.year, as_of=how.as_of)
         self.errors.extend(self._rows.problems)
@@ -164,7 +168,8 @@ class _GridReader:
         self._warnings.extend(doubtful_shares(figures, self._loaded))
         self._warnings.extend(derive_rates(figures, self._loaded))
         if not self._lenient:
-            self.errors.extend(figures.unreadable)
+            # What --lenient lets pass is told with them.
+            self.errors.extend(replace(p, facts={**p.facts, "lenient": True}) for p in figures.unreadable)
         elif figures.unreadable:
             self._warnings.append(_left_out(self.grid, figures.unreadable))
         return self._assembled()

@@ -41,6 +41,9 @@ class RowLabel:
 def named(label: str, matcher: HeaderMatcher) -> Name:
     """The header that an indicator's row stands for: one spelling for each; a Problem where it is refused."""
     target = matcher.match(label) if label else None
+    if isinstance(target, Problem) and "part" in target.facts:
+        # Whether it is needed shows once all rows are known.
+        return matcher.part_name(target.facts["variable"], target.facts["part"])
     return _spelt(target) if isinstance(target, Target) else target
 
 

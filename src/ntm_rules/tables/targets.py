@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Role = Literal[
     "identity", "value", "num", "den", "female", "male", "expires", "se", "year", "verdict", "number",
-    "tick", "plan", "reported",
+    "tick", "plan", "part", "reported",
 ]  # fmt: skip
 UNSTAGED = "unstaged"
 STAGES = ("self", "verified", "appraised")
@@ -34,6 +34,7 @@ SUFFIXES: dict[str, tuple[Role, str]] = {
 class Target:
     """What a column holds: `name` is an identity column, a variable, or the number of an indicator or criterion.
 
+    `part` is a figure that adds up with others to the one named, and `stage` says which part it is.
     `ticked` is the verdict that an x in the column gives, for a column of a pair such as Đạt | Chưa đạt.
     """
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import current_language, tr, words
 from ntm_rules.reports.tabular import neutral
-from ntm_rules.reports.template.columns import Column, Example, columns_of
+from ntm_rules.reports.template.columns import Column, columns_of
 from ntm_rules.reports.template.setting import Setting
+from ntm_rules.tables.offered import Example
 
 # A date of its own would make each copy differ.
 _CREATED = datetime(2022, 3, 8)

@@ -67,11 +67,17 @@ def words_name(column: Column) -> str:
 
 def _choice(column: Column) -> Check:
     listed = ", ".join(column.choices)
+    wrong = tr("Choose one of: {words}. Not known: leave it blank.", words=listed)
+    if column.takes == "verdict":
+        wrong = tr(
+            "Choose one of: {words}. Not known: leave it blank. Plans and short forms are not read.",
+            words=listed,
+        )
     return Check(
         {"validate": "list", "source": list(column.choices)},
         tr("Choose from the list. Not known: leave it blank."),
-        tr("Choose one of: {words}. Not known: leave it blank. Plans and short forms are not read.", words=listed),
-    )  # fmt: skip
+        wrong,
+    )
 
 
 def _province() -> Check:

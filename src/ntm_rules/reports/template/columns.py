@@ -4,54 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
 from typing import Literal
 
-from pydantic import Field
-
-from ntm_rules.definitions.conditions import Compare, Node, comparisons
-from ntm_rules.definitions.models import Criterion, Indicator, Kind, Text, Variable, title_on
+from ntm_rules.definitions.conditions import Compare, comparisons
+from ntm_rules.definitions.models import Criterion, Indicator, Kind, Variable, title_on
 from ntm_rules.definitions.places import places
 from ntm_rules.engine.statuses import stage_words
 from ntm_rules.i18n import fold, tr, words
 from ntm_rules.reports.template.levels import LevelLine, level_lines
 from ntm_rules.reports.template.setting import Setting
 from ntm_rules.tables.headers import HeaderMatcher, Target
+from ntm_rules.tables.offered import Described, Example, offered
 from ntm_rules.tables.targets import Role
-from ntm_rules.tables.vocabulary import identity_columns, read_vocabulary
+from ntm_rules.tables.vocabulary import identity_columns
 
 Takes = Kind | Literal["yes_no", "verdict", "text", "code", "choice", "province", "year", "period", "date"]
-Example = str | int | float
-
-
-class Described(Node):
-    """A column beside those of the indicators, and what may stand in it."""
-
-    header: Text
-    hint: Text
-    takes: Literal["code", "province"] | None = None
-    choices: tuple[str, ...] = ()
-    since: date | None = None
-    asked: bool = False
-    only_example: bool = False
-    example: tuple[Example, ...] = ()
-
-
-class Offered(Node):
-    """`template.yaml`: columns of who and where, the words offered in lists, invented cells."""
-
-    identity: dict[str, Described]
-    flag: tuple[str, ...]
-    yes_no: tuple[str, ...]
-    verdict: tuple[str, ...]
-    example: dict[str, tuple[Example, ...]] = Field(default_factory=dict)
-
-
-@cache
-def offered() -> Offered:
-    """The columns and words that templates offer, read once."""
-    return read_vocabulary(Offered, "template.yaml")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from ntm_rules.definitions.models import title_on
 from ntm_rules.i18n import tr, words
 from ntm_rules.reports.tabular import neutral
 from ntm_rules.reports.template.checks import check_of
-from ntm_rules.reports.template.columns import Column, Example
+from ntm_rules.reports.template.columns import Column
 from ntm_rules.reports.template.levels import LevelLine
 from ntm_rules.reports.template.setting import Setting
+from ntm_rules.tables.offered import Example
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -134,7 +135,9 @@ class DataSheet:
             self._sheet.write_blank(row, at, None, self._cell(column))
         check = check_of(column, xl_rowcol_to_cell(FIRST, at), self._setting)
         if check:
-            title = " · ".join(part for part in (column.code, column.unit) if part) or column.label
+            # A number with its unit under a criterion; a column of who and where by its name.
+            parts = (column.code, column.unit) if column.code else (column.label or column.header,)
+            title = " · ".join(filter(None, parts))
             level = "; ".join(line.said for line in column.levels) if self._setting.region else ""
             first = tr("Level: {level}", level=level) if level else column.hint
             self._sheet.data_validation(FIRST, at, self._last, at, check.options(title, first))
