@@ -17,7 +17,7 @@ from typing import Any
 
 from ntm_rules.i18n import again, tr
 from ntm_rules.limits import MOST_ALIKE
-from ntm_rules.plain_text import shortened
+from ntm_rules.plain_text import plain, shortened
 
 # Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
 CODES = {
@@ -127,6 +127,7 @@ CODES = {
     "communes_merged": "NTM330",
     "targets_not_joined": "NTM331",
     "chained_by_reference": "NTM340",
+    "engine_failed": "NTM371",
     "money_to_check": "NTM332",
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
@@ -134,9 +135,12 @@ CODES = {
     "criteria_ignored": "NTM367",
     "verdicts_set_aside": "NTM339",
     "changed_along": "NTM345",
+    "hidden_cells": "NTM346",
+    "filled_down": "NTM347",
     "fact_not_understood": "NTM358",
     "year_for_date": "NTM359",
     "figures_added": "NTM360",
+    "sexes_not_given": "NTM361",
     "past_unknown": "NTM362",
     "figure_of_another_year": "NTM363",
     "province_by_district": "NTM364",
@@ -196,7 +200,8 @@ class Problem:
         """The file, with the line or the sheet, as words."""
         parts = []
         if self.file:
-            parts.append(self.file if self.line is None else f"{self.file}:{self.line}")
+            file = plain(self.file)
+            parts.append(file if self.line is None else f"{file}:{self.line}")
         if self.sheet:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
         return ", ".join(parts)
@@ -224,7 +229,7 @@ class Problem:
             text += " " + tr("Expected: {expected}.", expected=self.expected)
         if self.remedy:
             text += " " + tr("To do: {remedy}.", remedy=self.remedy)
-        return text
+        return plain(text)
 
     def __str__(self) -> str:
         return f"{self.code} {self.place}: {self.text}" if self.place else f"{self.code} {self.text}"
@@ -254,6 +259,7 @@ OF_READING = (
     "unit_converted",
     "legacy_text",
     "told_by_titles",
+    "filled_down",
     "sheets_together",
     "skipped_sheet",
     "skipped_file",
@@ -265,7 +271,9 @@ WORDED_OF_READING = 3
 def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
     """Problems as lines: equal ones of many cells as one, those alike in a column, or of one kind, cut short."""
     problems = list(problems)
-    equal = Counter(map(_said, problems))
+    equal: dict[tuple[str | None, ...] | None, list[Problem]] = {}
+    for problem in problems:
+        equal.setdefault(_said(problem), []).append(problem)
     lines: list[str] = []
     seen: Counter[tuple[str, str | None]] = Counter()
     shown: Counter[str] = Counter()
@@ -273,10 +281,10 @@ def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
     told = set()
     for problem in problems:
         said = _said(problem)
-        if said is not None and equal[said] > EQUAL:
+        if said is not None and len(equal[said]) > EQUAL:
             if said not in told:
                 told.add(said)
-                lines.append(_together([one for one in problems if _said(one) == said]))
+                lines.append(_together(equal[said]))
             continue
         seen[problem.kind, problem.column] += 1
         many = seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND

@@ -126,3 +126,22 @@ def test_audit_of_a_province_without_a_set_says_so(run, name):
     assert name in ran.err
     assert "Bình Phước" in ran.err
     assert "--province-set" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("code", "vi", "en"),
+    [
+        ("13.1", "báo chí tóm tắt Quyết định 211/QĐ-TTg", "press summaries of Quyết định 211/QĐ-TTg"),
+        ("8", "cổng thông tin tỉnh Thái Nguyên", "provincial portal, Thái Nguyên"),
+        ("5", "Quyết định 1491/QĐ-BGDĐT", "Quyết định 1491/QĐ-BGDĐT"),
+    ],
+)
+def test_sources_are_told_in_the_language_of_the_reader(run, csv_file, code, vi, en):
+    """A document by its title in both; what was read elsewhere in the words of each."""
+    for lang, own in (("vi", vi), ("en", en)):
+        sources = " ".join(row["source"] for row in listed(run, "show", SET, code, lang=lang))
+        assert own in sources
+        assert vi == en or (en if lang == "vi" else vi) not in sources
+    path = csv_file("commune,province,year,13.1\nXã Mẫu 1,Lai Châu,2024,Đạt\n")
+    page = run("explain", path, "--commune", "Xã Mẫu 1", "13.1", lang="vi").out
+    assert "press summaries" not in page

@@ -256,6 +256,22 @@ def test_a_province_set_exported_and_imported_unchanged_is_the_same_file(run, wo
     assert copy.read_bytes() == shipped.read_bytes()
 
 
+def test_a_source_in_both_languages_stays_in_both_through_the_workbook(run, tmp_path):
+    """The workbook shows one of them."""
+    from ntm_rules.definitions.location import criteria_folder
+
+    text = (criteria_folder() / "provinces" / f"{BINH_PHUOC}.yaml").read_text(encoding="utf-8")
+    source = next(line for line in text.splitlines() if line.strip().startswith("source:"))
+    path = tmp_path / "own.yaml"
+    path.write_text(text.replace(source, "    source: {vi: cổng thông tin tỉnh, en: provincial portal}"), encoding="utf-8")  # fmt: skip
+    before = path.read_bytes()
+    book = tmp_path / "levels.xlsx"
+    assert run("criteria", "export", "--province-set", path, "-o", book, "--lang", "vi").code == 0
+    ran = run("criteria", "import", book, "-o", path, "--lang", "vi")
+    assert ran.code == 0, ran.err
+    assert path.read_bytes() == before
+
+
 def test_an_edit_changes_only_its_lines_and_comments_survive(run, workbook, tmp_path):
     book = workbook("--province-set", BINH_PHUOC)
     book.level("2.3/alley_road_clean_passable_pct", level=55)
@@ -326,10 +342,26 @@ def test_a_dry_run_shows_the_changes_beside_the_nations_levels_and_writes_nothin
     book = workbook()
     book.level("17.8/hygienic_sanitation_household_pct", level=75)
     ran, path = imported(book, "--dry-run")
-    (line,) = [line for line in ran.out.splitlines() if "17.8/" in line]
+    (line,) = [line for line in ran.out.splitlines() if "17.8 " in line]
     assert "≥ 75" in line
     assert "≥ 70" in line
     assert not path.exists()
+
+
+def test_the_table_of_changes_names_figures_in_words_and_a_script_gets_their_names(workbook, imported):
+    book = workbook()
+    book.level("2.1/commune_road_paved_pct", level=100)
+    book.own(code="17.13", title_vi="Nước tập trung", kind="tỷ lệ (%)", comparison="≥", level=20)
+    ran, _ = imported(book, "--dry-run", "--lang", "vi")
+    page = " ".join(ran.out.replace("│", " ").split())
+    assert "2.1 Tỷ lệ đường xã" in page
+    assert "Mã bộ" in page
+    assert "tỷ lệ (%): Nước tập trung" in page
+    for name in ("commune_road_paved_pct", "lai_chau_17_13", "rate"):
+        assert name not in page
+    ran, _ = imported(book, "--dry-run", "--format", "json")
+    keys = {change["key"] for change in json.loads(ran.out)}
+    assert {"2.1/commune_road_paved_pct", "lai_chau_17_13", "17.13"} <= keys
 
 
 def test_a_level_looser_than_the_nations_is_warned_of(workbook, imported):
@@ -344,7 +376,7 @@ def test_without_a_file_the_set_is_on_standard_output_and_the_changes_beside_it(
     book.level("2.1/commune_road_paved_pct", level=100)
     ran = run("criteria", "import", book.save(), *ORDER)
     assert ran.out.startswith("id: lai-chau-2024\n")
-    assert "2.1/commune_road_paved_pct" in ran.err
+    assert "≥ 100" in ran.err
 
 
 def test_titles_compared_with_the_decision_are_told_with_their_place_and_not_written(workbook, imported):

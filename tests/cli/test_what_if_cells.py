@@ -158,3 +158,24 @@ def test_facts_take_the_words_of_their_columns(run, two, fact, word):
     ran = run("what-if", two, "--set-value", f"Xã Mẫu 1:{fact}={word}")
     assert ran.code == 0, ran.err
     assert "(1)" in ran.out
+
+
+@pytest.mark.parametrize("change", ["10=47 triệu", "10=47 triệu đồng/người/năm", "15.1=91,5%"])
+def test_a_level_may_be_written_with_its_unit(run, change):
+    out = run("what-if", FIXTURES / "example-district-2023.csv", "--set-level", change).out
+    assert "communes that qualify: 1 of 9 → 0 of 9" in out
+
+
+def test_a_step_in_per_cent_of_a_level_is_refused(run, two):
+    ran = run("what-if", two, "--set-level", "15.1=+5%")
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_a_district_stands_for_its_communes(run):
+    ran = run("what-if", FIXTURES / "example-district-2023.csv", "--set-value", "Huyện Mẫu:10=+2")
+    assert "Income per head (10)" in ran.out
+
+
+def test_the_remedy_of_an_idle_verdict_can_be_typed(run):
+    ran = run("what-if", FIXTURES / "example-district-2023.csv", "--set-value", "Xã Mẫu 4:17=Đạt")
+    assert "suppose other figures of 17.6, 17.8, as in 17.6=…" in " ".join(ran.out.split())

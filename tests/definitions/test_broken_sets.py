@@ -52,7 +52,7 @@ BREAKS = {
     "a level without a grade": (INCOME, "              evidence: unverified\n", "", "schema", "evidence", None),
     "a grade there is not": (INCOME, "evidence: press", "evidence: hearsay", "schema", "signed", 0),
     "a graded level without a source": (INCOME, "evidence: unverified", "evidence: guidance", "schema", "source", None),
-    "a press level without a source": (INCOME, "              source: vietnamnet 2024 on Kon Tum, naming Quyết định 318/QĐ-TTg\n", "", "schema", "source", None),
+    "a press level without a source": (INCOME, '              source:\n                vi: "vietnamnet 2024 về Kon Tum, có nêu Quyết định 318/QĐ-TTg"\n                en: "vietnamnet 2024 on Kon Tum, naming Quyết định 318/QĐ-TTg"\n', "", "schema", "source", None),
     "an unverified level without a note": (INCOME, '              note: "pattern: the 2020 figure of the previous set plus 3, then plus 3 a year"\n', "", "schema", "note", None),
     "a delegated level with a value": ("02-roads.yaml", "values: {all: null}", "values: {all: 80}", "schema", "delegated", None),
     "a level that is text": (INCOME, "values: {TDMNPB: 39}", 'values: {TDMNPB: "39"}', "schema", "number", 0),

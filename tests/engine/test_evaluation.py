@@ -170,6 +170,33 @@ def test_a_region_that_is_not_known_is_asked_for_by_the_headers_of_the_file(csv_
     assert "old_province" not in remedy
 
 
+@pytest.mark.parametrize(
+    ("province", "schools", "thresholds"),
+    [("Lai Châu", 2, [100, 50]), ("Lai Châu", 5, [100, 70]), ("Lai Châu", None, [100, 70, 50]), ("Hà Nội", 2, [100])],
+)  # fmt: skip
+def test_only_the_parts_that_are_asked_of_a_commune_are_listed(
+    province: str, schools: int | None, thresholds: list[int]
+) -> None:
+    """Beside communes of other regions and numbers of schools in the same table."""
+    figures = {"school_facility_minimum_pct": 100, "school_facility_level1_pct": 60}
+    rows = [{"province": "Lai Châu", "school_count": 2}, {"province": "Hà Nội", "school_count": 9}, {"province": province, "school_count": schools}]  # fmt: skip
+    found = evaluate(*({**figures, **row} for row in rows)).to_dict()["communes"][-1]
+    (indicator,) = found["criteria"][4]["indicators"]
+    listed = [part["threshold"] for part in indicator["parts"] if part["variable"].startswith("school_facility")]  # fmt: skip
+    assert listed == thresholds
+
+
+@pytest.mark.parametrize(
+    ("figure", "verdict", "conflict"),
+    [(None, "Không xét", False), (95, "Không xét", True), (50, "Không xét", True), (None, "Chưa đạt", False), (95, "Chưa đạt", True), (95, "Đạt", False)],
+)  # fmt: skip
+def test_a_verdict_contradicts_only_what_was_measured(
+    figure: int | None, verdict: str, conflict: bool
+) -> None:
+    result = evaluate({"health_insurance_pct": figure, "15.1_verdict": verdict})
+    assert any(w.kind == "verdict_conflict" for w in result.warnings) == conflict
+
+
 def test_a_province_is_known_by_its_name_too() -> None:
     assert [p.id for p in ntm.load_set(province="Bình Phước").provinces] == ["binh-phuoc-2022-difficult"]
     with pytest.raises(ntm.UsageError):

@@ -14,7 +14,7 @@ from ntm_rules.tables.books import read_book
 from tests.support.books import xlsx
 
 ROWS = [["Xã", "Năm", "10"], ["Xã Mẫu 1", 2023, 42]]
-READ = {"hidden": [], "sheets": [("Biểu", [], [(1, ROWS[0]), (2, ROWS[1])], [])]}
+READ = {"hidden": [], "sheets": [("Biểu", [], [(1, ROWS[0]), (2, ROWS[1])], [], ([], []))]}
 STARTED = "import os, sys, time; sys.stdin.buffer.read(); os.write(1, b'ready\\n'); "
 
 

@@ -12,7 +12,7 @@ OTHER_THINGS = [
     "Tỷ lệ hộ sử dụng nước", "Tỷ lệ nước sạch", "Số lao động qua đào tạo", "Tổng số lao động", "Tỷ lệ lao động", "Tổng vốn",
     "Kinh phí thực hiện", "Tỷ lệ thu ngân sách", "Số hợp tác xã", "Số HTX hoạt động hiệu quả", "Diện tích tự nhiên",
     "Diện tích đất nông nghiệp", "Số người tham gia BHYT", "Tỷ lệ trẻ em đến trường", "Số thôn đạt chuẩn NTM",
-    "Tỷ lệ che phủ rừng", "Tỷ lệ đường bê tông", "Số km đường xã nhựa hóa", "Tổng số tiêu chí đạt", "Tiêu chí chưa đạt",
+    "Tỷ lệ che phủ rừng", "Tỷ lệ đường bê tông", "Số km đường xã nhựa hóa",
     "Số sản phẩm OCOP", "Tổng thu nhập", "Mật độ dân số", "Xếp hạng", "Tổng điểm", "Tỷ lệ lao động qua đào tạo có chứng chỉ",
     "Tỷ lệ hộ có điện", "Số nhà tạm xóa được", "Nợ xây dựng cơ bản", "Thu nhập (USD)", "Thu nhập quý II (triệu đồng)",
 ]  # fmt: skip

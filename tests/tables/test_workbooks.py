@@ -128,7 +128,9 @@ def test_a_share_shown_as_a_percentage_is_read_as_shown(xlsx):
     assert ntm.read_table(path).values["safe_electricity_household_pct"].tolist() == [98.5, 0.985]
 
 
-@pytest.mark.parametrize(("cell", "place"), [("D2", "row 2 (A), column “10”"), ("A3", "row 3, column “Xã”")])
+@pytest.mark.parametrize(
+    ("cell", "place"), [("D2", "row 2 (A), cell D2, column “10”"), ("A3", "row 3, cell A3, column “Xã”")]
+)
 def test_an_error_cell_is_named(xlsx, cell, place):
     def fail(book):
         book.active[cell].value, book.active[cell].data_type = "#DIV/0!", "e"

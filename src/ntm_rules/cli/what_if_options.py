@@ -24,6 +24,7 @@ YEAR = "year"
 # A mark before three digits may part thousands or decimals.
 _AMBIGUOUS = re.compile(r"[.,]\d{3}$")
 _YEAR = re.compile(r"\d{4}")
+_LEVEL_UNIT = re.compile(r"(?<=\d)\s*(?:%|triệu(?: đồng)?(?:/người)?(?:/năm)?|điểm(?: phần trăm)?)$")
 _STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
 
 
@@ -51,9 +52,10 @@ def drawing_options(function: F) -> F:
     return together(options, function)
 
 
-def merger_files(mergers: Iterable[str]) -> list[Path]:
-    """The files among what --merge gives."""
-    return [Path(text) for text in mergers if len(text) < 200 and Path(text).is_file()]
+def merger_files(scenarios: Scenarios) -> list[Path]:
+    """The tables of mergers that scenarios name, each seen from the folder of the scenario's file."""
+    found = [Path(one.file).parent / text for one in scenarios for text in one.merge if len(text) < 200]
+    return [path for path in found if path.is_file()]
 
 
 def given_scenarios(
@@ -151,9 +153,14 @@ def _level(text: str) -> Change:
     if at and _YEAR.fullmatch(year) and code.strip():
         return LevelChange(level=code.strip(), of_year=int(year), file=place)
     code, equals, step = text.partition("=")
-    if not equals or not code.strip() or not _STEP.fullmatch(step.strip()):
+    # A level is stated in the unit of its figure, which may be written out: 95%, 48 triệu.
+    bare = _LEVEL_UNIT.sub("", step.strip())
+    if step.strip().endswith("%") and bare[:1] in ("+", "-", "*"):
+        # Points, or a share of the level: one cannot say which.
+        bare = step
+    if not equals or not code.strip() or not _STEP.fullmatch(bare):
         raise click.UsageError(tr("{text} is not of the form CODE=OP or CODE@YEAR.", text=text))
-    return LevelChange(level=code.strip(), **_step(step.strip()), file=place)
+    return LevelChange(level=code.strip(), **_step(bare), file=place)
 
 
 def _step(text: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationInfo, model_validator
 
 from ntm_rules.definitions.yaml_source import Mapping
+from ntm_rules.i18n import words
 
 Grade = Literal["signed", "guidance", "reprint", "press", "unverified", "delegated"]
 GRADES: tuple[Grade, ...] = get_args(Grade)
@@ -76,12 +77,25 @@ class Dated(Node):
         return self.stands_on(later) and other.stands_on(later)
 
 
+class Text(Node):
+    """The same words in both languages."""
+
+    vi: str
+    en: str
+
+
 class Sourced(Node):
-    """Something that says how far it is evidenced."""
+    """Something that says how far it is evidenced; a source that is no title of a document is in both languages."""
 
     evidence: Grade
-    source: str | None = None
+    source_as_written: str | Text | None = Field(default=None, alias="source")
     note: str | None = None
+
+    @property
+    def source(self) -> str | None:
+        """Where it was read, in the language in force where it is in both."""
+        written = self.source_as_written
+        return words(written) if isinstance(written, Text) else written
 
     @model_validator(mode="after")
     def _evidence_is_given(self) -> Self:

@@ -23,6 +23,7 @@ from ntm_rules.definitions.conditions import (
     Node,
     comparisons,
 )
+from ntm_rules.definitions.conditions import Text as Text  # noqa: PLC0414
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr, words
 
@@ -37,13 +38,6 @@ RANGES: dict[str, tuple[float, float]] = {
     "money": (0, float("inf")),
     "number": (0, float("inf")),
 }
-
-
-class Text(Node):
-    """The same words in both languages."""
-
-    vi: str
-    en: str
 
 
 class Title(Dated):

@@ -193,7 +193,17 @@ class Explainer:
     def _ground(self, code: str, row: int, *, full: bool) -> dict[str, Any]:
         """What a criterion or indicator was judged by: figures or verdicts, and whether they disagree."""
         basis, verdicts = self._basis(code, row), self._verdicts(code, row)
-        return {"basis": basis, "verdicts": verdicts, **self._conflict(code, row, full=full)}
+        found = {"basis": basis, "verdicts": verdicts, **self._conflict(code, row, full=full)}
+        return {**found, "verdict_cells": self._verdict_cells(code, row, verdicts)} if full else found
+
+    def _verdict_cells(
+        self, code: str, row: int, verdicts: dict[str, str | None]
+    ) -> dict[str, dict[str, Any]]:
+        """Where each verdict that is given was read, by stage."""
+        table = self._judged.table
+        return {
+            stage: table.cell(row, f"verdict:{code}:{stage}") for stage, given in verdicts.items() if given
+        }
 
     def _basis(self, code: str, row: int) -> str:
         return "verdict" if self._judged.verdicts.decided(code, row) else "measured"

@@ -13,6 +13,7 @@ from ntm_rules.engine.evaluate import Judgement, assumed_not_listed, changed_by_
 from ntm_rules.engine.figure_years import figures_of_other_years
 from ntm_rules.engine.levels import levels_that_decided
 from ntm_rules.engine.reported import as_reported, row_note, totals_that_disagree
+from ntm_rules.engine.sexes import totals_without_sexes
 from ntm_rules.engine.succession import next_set, rows_after
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
@@ -34,6 +35,7 @@ def warnings_of(judged: Judgement) -> list[Problem]:
         *(warning for warning in reading if warning.kind != "fact_not_understood"),
         *_history(judged),
         *figures_of_other_years(judged),
+        *totals_without_sexes(judged),
         *_units(judged),
         *_regions(judged),
         *_columns(judged),

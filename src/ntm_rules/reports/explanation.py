@@ -97,7 +97,9 @@ def _status(entry: dict[str, Any]) -> str:
 
 def _verdicts(entry: dict[str, Any], indent: str) -> Iterator[str]:
     given = [
-        f"{stage_words(stage)}: {status_words(said)}" for stage, said in entry["verdicts"].items() if said
+        f"{stage_words(stage)}: {status_words(said)}{_cell(entry['verdict_cells'].get(stage))}"
+        for stage, said in entry["verdicts"].items()
+        if said
     ]
     if given:
         yield f"{indent}{tr('Verdicts')}: {'; '.join(given)}"
@@ -214,7 +216,9 @@ def _cell(cell: dict[str, Any] | None) -> str:
     if not cell:
         return ""
     column = f", {tr('column “{column}”', column=cell['column'])}" if "column" in cell else ""
-    return f" [{tr('row {row}', row=cell['row'])}{column}]"
+    # In a workbook a cell has a name of its own.
+    named = f", {tr('cell {cell}', cell=cell['cell'])}" if "sheet" in cell and "cell" in cell else ""
+    return f" [{tr('row {row}', row=cell['row'])}{column}{named}]"
 
 
 def level_words(threshold: Any, comparison: str, unit: str | None) -> str:

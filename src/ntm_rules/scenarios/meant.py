@@ -84,6 +84,8 @@ class Meant:
             wanted = name_key(district.strip())
             keep = [] if given is None else [one for one in given.values if one and name_key(one) == wanted]
             rows = rows[given.where(keep)[rows]] if given is not None else rows[:0]
+        if not len(rows) and (of := _in_district(table, text)).any():
+            return of
         if not len(rows):
             message = tr("no commune is called “{name}”.", name=text)
             problems.append(wrong(change, message, kind="unknown_commune", expected=_some(table, "commune")))
@@ -166,6 +168,14 @@ def facts() -> list[str]:
     return [
         name for name, kind in identity_columns().items() if kind.kind in ("flag", "choice") and name not in fixed
     ]  # fmt: skip
+
+
+def _in_district(table: Table, name: str) -> Flags:
+    """The rows of a district of a name that no commune bears."""
+    given = table.identity.get("district")
+    if given is None:
+        return np.zeros(len(table), dtype=np.bool_)
+    return given.where([one for one in given.values if one and name_key(one) == name_key(name)])
 
 
 def _any_of(parts: Sequence[Flags] | Iterator[Flags]) -> Flags:

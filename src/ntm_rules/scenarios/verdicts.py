@@ -9,7 +9,7 @@ import numpy as np
 
 from ntm_rules.definitions.scenarios import VerdictChange
 from ntm_rules.engine.evaluate import Judgement
-from ntm_rules.engine.statuses import STATUSES
+from ntm_rules.engine.statuses import MET, STATUSES
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr
 from ntm_rules.scenarios.words import wrong
@@ -69,10 +69,22 @@ def outweighed(judged: Judgement, given: Iterable[tuple[VerdictChange, Flags]]) 
                 "{code}: in {n} row(s) the verdict that is supposed decides nothing; what follows from the figures stands before it.",
                 code=change.verdict, n=int(idle.sum()),
             )  # fmt: skip
-            remedy = tr("suppose other figures")
+            codes = _behind(judged, judged.loaded.plain_code(change.verdict), idle)
+            remedy = tr("suppose other figures of {codes}, as in {code}=… with a value as in a cell", codes=", ".join(codes), code=codes[0])  # fmt: skip
             yield wrong(
                 change, message, kind="without_effect", remedy=remedy, facts=judged.table.listed(idle)
             )
+
+
+def _behind(judged: Judgement, code: str, rows: Flags) -> list[str]:
+    """The indicators that decide a number in some rows: those that are not met there, else its own."""
+    codes = []
+    for number, member in enumerate(judged.plan.indicators):
+        own = member.indicator.code
+        of = judged.loaded.criteria[member.criterion].code
+        if code in (own, of) and (judged.statuses.indicators[number][rows] < MET).any():
+            codes.append(own)
+    return codes or [code]
 
 
 def _statuses(judged: Judgement, code: str) -> Codes | None:

@@ -1,49 +1,57 @@
-"""Rows of a table that are no communes: totals, headings of groups, lines of text, and the header of another table."""
+"""Rows of a table that are no communes: sums, comparisons, plans, headings of districts, lines of text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
 from ntm_rules.tables.cells import says_a_result
+from ntm_rules.tables.filled_down import filled_down
 from ntm_rules.tables.grid import Grid, Sheet, text_of
+from ntm_rules.tables.group_rows import numbered_groups, with_places
 from ntm_rules.tables.header_rows import COMMUNE
 from ntm_rules.tables.headers import Target
 from ntm_rules.tables.legends import legend_of
-from ntm_rules.tables.vocabulary import forms, word_key, words
+from ntm_rules.tables.row_kinds import RowKind, is_commune, kind_of, name_of, sums_up
+from ntm_rules.tables.vocabulary import forms
 
-_ROMAN = re.compile(r"[IVX]+[.)]?")
+__all__ = ["second_table", "sums_up", "without_asides"]
+
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
-# So many of them are named in the notice of rows left out.
-_NAMED = 3
+# So many of them are named in the notice of rows left out, and so many numbered.
+_NAMED, _NUMBERED = 3, 100
 # A name of a commune has no more words.
 _MOST_WORDS = 6
+# Without figures these are headings over what stands below.
+_READ_ON = ("zone", "period")
+_DISTRICT = Target("identity", "district")
 
 
-def without_asides(grid: Grid, targets: Mapping[int, Target]) -> tuple[Grid, list[Problem]]:
-    """The grid without rows that are no communes, and what is told of them.
+def without_asides(
+    grid: Grid, targets: Mapping[int, Target]
+) -> tuple[Grid, dict[int, Target], list[Problem]]:
+    """The grid without rows that are no communes, its columns with those that headings give, what is told of both.
 
-    A row with figures is left out only where its name is that of a total; one that names a commune never is.
+    What begins with the word for a commune is never left out.
     """
+    known = dict(targets)
     at = next((at for at, target in targets.items() if target == COMMUNE), None)
     if at is None:
-        return grid, []
+        return grid, known, []
     rows = _Rows(grid, targets, at)
-    totals, lines = [], []
-    for row, cell in enumerate(grid.columns[at]):
-        name = text_of(cell).strip()
-        if rows.is_total(row, name):
-            totals.append(row)
-        elif rows.is_line(row, name):
-            lines.append(row)
-    message = tr("the row sums up others and is left out.")
-    found = [grid.problem("skipped_row", message, row=row, at=at, value=rows.named(row)) for row in totals]
-    if lines:
-        found.append(_lines(grid, [(grid.rows[row], rows.named(row)) for row in lines]))
-    dropped = {*totals, *lines}
-    return (grid.without(dropped) if dropped else grid), found
+    looked_at = {row: rows.kind(row) for row in rows.to_look_at()}
+    dropped = {row: kind for row, kind in looked_at.items() if kind is not None}
+    grid, filled = filled_down(grid, known, dropped)
+    if not dropped:
+        return grid, known, filled
+    notes = [*filled, *_left_out(grid, at, rows, dropped)]
+    groups = {row: rows.named(row) for row, kind in dropped.items() if kind in ("zone", "line")}
+    placed, places = with_places(grid, known, groups, dropped)
+    return placed.without(dropped), known, [*notes, *places]
 
 
 def second_table(sheet: Sheet, at: int) -> Problem:
@@ -59,55 +67,133 @@ def second_table(sheet: Sheet, at: int) -> Problem:
     )
 
 
-def sums_up(name: str) -> bool:
-    """Whether a name in the place of a commune's is that of a total or a mean."""
-    key, starts = word_key(name), words().totals_begin
-    return key in words().totals or any(key == begin or key.startswith(f"{begin} ") for begin in starts)
-
-
 class _Rows:
     """What the rows of a grid are, by the cells beside the one at `at`, which names the commune."""
 
     def __init__(self, grid: Grid, targets: Mapping[int, Target], at: int) -> None:
         self._columns, self._at = grid.columns, at
-        self._numbers = next((n for n, head in enumerate(grid.headers[:at]) if fold(head) in forms().number), None)  # fmt: skip
         self._figures = [n for n, target in targets.items() if target.role != "identity"]
         # Columns that are not read: a text merged over the first of them stands there, not under the commune.
         self._left = [n for n in range(at) if n not in targets]
+        self._district = next((n for n, target in targets.items() if target == _DISTRICT), None)
+        numbers = next((n for n, head in enumerate(grid.headers[:at]) if fold(head) in forms().number), None)
+        self._numbers = numbers
+        self._groups = numbered_groups(grid.columns[numbers]) if numbers is not None else frozenset()
+
+    def to_look_at(self) -> Sequence[int]:
+        """The rows that are not plainly communes, each different name looked at once."""
+        names = self._columns[self._at]
+        plain: dict[Any, bool] = {}
+        found = []
+        for row, name in enumerate(names):
+            is_plain = plain.get(name)
+            if is_plain is None:
+                plain[name] = is_plain = _is_plain(text_of(name).strip())
+            if not is_plain or row in self._groups:
+                found.append(row)
+        return found
 
     def named(self, row: int) -> str:
         """What the row is called: the name, or the text that stands left of it."""
         cells = (self._cell(row, n) for n in (self._at, *self._left))
         return next((text for text in cells if text), "")
 
-    def is_total(self, row: int, name: str) -> bool:
-        """Whether a row sums up others."""
-        return sums_up(name or self.named(row))
+    def text(self, row: int) -> str:
+        """What the row is called, or the first text in it where nothing calls it."""
+        return self.named(row) or next(
+            (text for n in range(len(self._columns)) if (text := self._cell(row, n))), ""
+        )
 
-    def is_line(self, row: int, name: str) -> bool:
-        """Whether a row holds a heading or some other line of text, and nothing of a commune."""
-        if name and not self._is_heading(row, name):
-            return False
-        return bool(self.named(row)) and not any(says_a_result(self._columns[n][row]) for n in self._figures)
+    def kind(self, row: int) -> RowKind | None:
+        """What a row is that is no commune's; None for one that is or may be."""
+        name = self._cell(row, self._at)
+        if is_commune(name):
+            return None
+        figures = any(says_a_result(self._columns[n][row]) for n in self._figures)
+        kind = kind_of(name or self.named(row))
+        if kind is None and (row in self._groups or (not name and self._is_of_district(row))):
+            kind = "zone"
+        if kind in _READ_ON and not figures:
+            return "line"
+        if kind == "zone" and name.isascii() and self._is_counted(row):
+            # Huyen may be the district's word or Huyền, with which names begin.
+            return None
+        if kind not in (None, "line"):
+            return kind
+        if figures or (name and kind is None and not _is_line(name)):
+            return None
+        return "line" if self._has_text(row) else None
 
-    def _is_heading(self, row: int, name: str) -> bool:
-        if any(name.casefold().startswith(f"{unit} ") for unit in forms().places["commune"]):
+    def _is_of_district(self, row: int) -> bool:
+        """Whether a row names a district alone and the communes below it name none."""
+        if self._district is None or not self._cell(row, self._district):
             return False
-        number = self._cell(row, self._numbers) if self._numbers is not None else ""
-        if (":" in name or "=" in name) and legend_of(name):
-            return True
-        if _ROMAN.fullmatch(number) or _DATED.search(name) or len(name.split()) > _MOST_WORDS:
-            return True
-        key = fold(name)
-        return any(key == begin or key.startswith(f"{begin} ") for begin in words().groups)
+        below = row + 1
+        if below >= len(self._columns[self._at]) or not self._cell(below, self._at):
+            return False
+        return self._cell(below, self._district) in ("", self._cell(row, self._district))
+
+    def _is_counted(self, row: int) -> bool:
+        """Whether a row bears a number as communes do."""
+        return (
+            self._numbers is not None
+            and row not in self._groups
+            and self._cell(row, self._numbers).isdecimal()
+        )
+
+    def _has_text(self, row: int) -> bool:
+        return bool(self.text(row))
 
     def _cell(self, row: int, at: int) -> str:
         return text_of(self._columns[at][row]).strip()
 
 
-def _lines(grid: Grid, lines: list[tuple[int, str]]) -> Problem:
-    listed = ", ".join(tr("{row} (“{text}”)", row=row, text=text) for row, text in lines[:_NAMED])
-    more = f", … (+{len(lines) - _NAMED})" if len(lines) > _NAMED else ""
-    message = tr("rows without a figure that are no communes are left out: {rows}.", rows=listed + more)
-    facts = {"rows": [row for row, _ in lines]}
+def _is_plain(name: str) -> bool:
+    """Whether a name is a commune's as far as it says."""
+    return bool(name) and kind_of(name) is None and not _is_line(name)
+
+
+def _is_line(name: str) -> bool:
+    """Whether a name is rather a line of text: without figures beside it, it is none of a commune."""
+    if is_commune(name):
+        return False
+    if (":" in name or "=" in name) and legend_of(name):
+        return True
+    return bool(_DATED.search(name)) or len(name.split()) > _MOST_WORDS
+
+
+def _left_out(grid: Grid, at: int, rows: _Rows, dropped: Mapping[int, RowKind]) -> list[Problem]:
+    """What is told of rows left out, those of one kind together."""
+    return [
+        _of_kind(grid, at, rows, kind, [row for row in dropped if dropped[row] == kind])
+        for kind in dict.fromkeys(dropped.values())
+    ]
+
+
+def _of_kind(grid: Grid, at: int, rows: _Rows, kind: RowKind, alike: Sequence[int]) -> Problem:
+    facts = {"rows": [grid.rows[row] for row in alike]}
+    listed = _listed([(grid.rows[row], rows.text(row)) for row in alike])
+    if kind == "line":
+        message = tr("rows without a figure that are no communes are left out: {rows}.", rows=listed)
+    elif len(alike) == 1:
+        message = tr("the row is no commune but {what}, and is left out.", what=name_of(kind))
+        single = grid.problem("skipped_row", message, row=alike[0], at=at, value=rows.text(alike[0]))
+        return replace(single, facts=facts)
+    else:
+        message = tr(
+            "{n} rows are no communes but {what}, and are left out: {rows}.",
+            n=len(alike),
+            what=name_of(kind),
+            rows=listed,
+        )
     return Problem("skipped_row", message, file=grid.name, sheet=grid.sheet, facts=facts)
+
+
+def _listed(lines: Sequence[tuple[int, str]]) -> str:
+    """Rows by number, the first of them with their texts."""
+    shown = [
+        tr("{row} (“{text}”)", row=row, text=text) if n < _NAMED and text else str(row)
+        for n, (row, text) in enumerate(lines[:_NUMBERED])
+    ]
+    more = len(lines) - _NUMBERED
+    return ", ".join(shown) + (f", … (+{more})" if more > 0 else "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from ntm_rules.tables.archive import Archive
 from ntm_rules.tables.bounds import Refused
-from ntm_rules.tables.tabs import Book, Rows, Tab, chosen
+from ntm_rules.tables.tabs import Book, Hidden, Rows, Tab, chosen
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 # What is asked and answered: the kind of answer, and the sheets as plain data or the fact of a refusal.
@@ -16,7 +16,7 @@ READ = "read"
 
 
 def read_book(data: bytes, wanted: str | int | None) -> Answer:
-    """Read the sheets that are shown, or the one wanted, each (title, merged cells, rows, places of dates).
+    """Read the sheets that are shown, or the one wanted, each (title, merged cells, rows, places of dates, what is unseen).
 
     Gives ("read", {"hidden": titles, "sheets": [...]}), or the kind and fact of a refusal; never raises for
     what stands in `data`.
@@ -77,7 +77,23 @@ def _asked(tabs: list[Tab], wanted: str | int) -> Tab:
 
 def _sheet(book: Book, tab: Tab) -> tuple[Any, ...]:
     rows, merged = book.rows(tab.title) if tab.holds_cells else ([], [])
-    return tab.title, merged, *_plain(rows)
+    plain, dates = _plain(rows)
+    hidden = book.hidden(tab.title) if tab.holds_cells else ([], [])
+    return tab.title, merged, plain, dates, _filled(plain, hidden)
+
+
+def _filled(rows: list[tuple[int, list[Any]]], hidden: Hidden) -> Hidden:
+    """Of rows and columns that are not shown, those that hold something."""
+    unseen = set(hidden[0])
+    numbers = [number for number, _ in rows if number in unseen]
+    wide = max((len(cells) for _, cells in rows), default=0)
+    columns = [
+        (column, column)
+        for first, last in hidden[1]
+        for column in range(first, min(last, wide) + 1)
+        if any(len(cells) >= column and str(cells[column - 1]).strip() for _, cells in rows)
+    ]
+    return numbers, columns
 
 
 def _plain(rows: Rows) -> tuple[list[tuple[int, list[Any]]], list[tuple[int, int]]]:

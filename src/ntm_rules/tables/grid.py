@@ -78,6 +78,8 @@ class Grid:
     units_above: bool = False
     # The row of the headers, the first where they spread over several; None where they stand in rows themselves.
     header_row: int | None = 1
+    # How many of the columns are the sheet's own, where further ones were added.
+    width: int | None = None
     # The column of communes, by whose names the rows are called in what is told of them.
     commune_at: int | None = None
     # What the lines around the table say of marks in it.
@@ -109,11 +111,31 @@ class Grid:
             sheet=self.sheet,
             row=number,
             subject=self._subject(row, at, column),
+            cell=self._cell(row, at),
             column=column,
             value=value,
             expected=expected,
             remedy=remedy,
         )
+
+    def _cell(self, row: int | None, at: int | None) -> str | None:
+        """The address of a cell as a workbook shows it; None in other files, and for what is no cell of the sheet."""
+        if self.sheet is None or not self.lettered or row is None or at is None:
+            return None
+        if self.refs is not None:
+            number, column = int(self.refs.rows[row, at]), int(self.refs.columns[row, at])
+            return f"{letters_of(column)}{number}" if number and column else None
+        if at >= (self.width or len(self.headers)):
+            return None
+        return f"{letters_of(at + 1)}{self.rows[row]}"
+
+    def header_cell(self, header: str | None) -> str | None:
+        """The address of a header as a workbook shows it; None where several read alike, and in other files."""
+        if self.sheet is None or not self.lettered or self.refs is not None or self.header_row is None:
+            return None
+        if header is None or self.headers.count(header) != 1:
+            return None
+        return f"{letters_of(self.headers.index(header) + 1)}{self.header_row}"
 
     def _subject(self, row: int | None, at: int | None, column: str | None) -> str | None:
         """The commune that a row is of, where neither the cell nor the head of its column says it."""
@@ -137,6 +159,7 @@ class Grid:
         return replace(
             self,
             headers=(*self.headers, *facts),
+            width=self.width or len(self.headers),
             columns=(*self.columns, *([text] * len(self.rows) for text in facts.values())),
             refs=self.refs and self.refs.widened(len(facts)),
         )

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
-from ntm_rules.tables.asides import second_table
+from ntm_rules.tables.asides import second_table, without_asides
 from ntm_rules.tables.by_period import by_period, incomes_of_less_than_a_year
-from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.date_codes import codes_from_dates
 from ntm_rules.tables.dated import dated
+from ntm_rules.tables.filled_down import merged_down
+from ntm_rules.tables.footers import footer_of
 from ntm_rules.tables.form_grid import facts_of_columns, transposed_grid
-from ntm_rules.tables.grid import Grid, Sheet, even_column, text_of
+from ntm_rules.tables.grid import Grid, Sheet, even_column
 from ntm_rules.tables.header_rows import (
     COMMUNE,
     SEARCHED,
@@ -42,10 +42,7 @@ from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
 from ntm_rules.tables.transposed import LABEL_COLUMNS, FormFinder
 from ntm_rules.tables.unit_lines import with_unit_above
-from ntm_rules.tables.vocabulary import identity_columns, words
-
-# “Mường Tè, ngày 12 tháng 01 năm 2024” and its like, folded.
-_PLACE_AND_DATE = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
+from ntm_rules.tables.vocabulary import identity_columns
 
 
 def grids_of(
@@ -176,10 +173,16 @@ def _wide(sheet: Sheet, header: Header, matcher: HeaderMatcher, year: int | None
     read = _under_header(sheet, header, matcher)
     whole = with_unit_above(read.grid, _lines_above(sheet, header), header.cells, matcher)
     problems = incomes_of_less_than_a_year(whole, matcher) if header.first == header.last else []
+    notes: list[Problem] = []
+    if any(dated(head, matcher) for head in whole.headers):
+        # Rows are brought together by their names below, so that the headings of districts come first.
+        targets = {at: found for at, head in enumerate(whole.headers) if (found := _target(matcher, head))}
+        whole, targets, notes = without_asides(whole, targets)
+        known.update(target.name for target in targets.values())
     grid, twice = by_period(whole, sheet, matcher, _base(sheet, above, year))
     if grid is not whole:
         known.add("period")
-    read = replace(read, grid=grid, problems=[*read.problems, *problems, *twice])
+    read = replace(read, grid=grid, notes=[*read.notes, *notes], problems=[*read.problems, *problems, *twice])
     return _with_facts(read, sheet, above, known, year)
 
 
@@ -206,7 +209,7 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
         start += 1
     again = _headers_again(sheet.rows, header, start, targets)
     second = again.other
-    end = _footer(sheet.rows[:second], start, targets)
+    end = footer_of(sheet.rows[:second], start, targets)
     after = () if second is not None else range(end, len(sheet.rows))
     notes = _skipped(sheet, {*range(header.first), *range(header.last + 1, start), *again.same, *after})
     identity = [at for at, target in enumerate(targets) if target is not None and target.role == "identity"]
@@ -214,6 +217,7 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
     if again.same:
         left_out = {sheet.rows[at][0] for at in again.same}
         body = [row for row in body if row[0] not in left_out]
+    notes.extend(merged_down(sheet, header.cells, targets, {number for number, _ in body}))
     problems = [] if second is None else [second_table(sheet, second)]
     grid = replace(_grid(sheet, header.cells, body), units=units, header_row=sheet.rows[header.first][0])
     return _Read(grid, notes, problems)
@@ -276,7 +280,7 @@ def _long(
     targets[columns.identity[COMMUNE.name]] = COMMUNE
     for at in columns.results.values():
         targets[at] = Target("value", "value")
-    end = _footer(sheet.rows, start, targets)
+    end = footer_of(sheet.rows, start, targets)
     body = sheet.rows[start:end]
     if not body:
         raise InputError(_empty(sheet.name, tr("there is a header and no row under it."), sheet.sheet))
@@ -373,36 +377,6 @@ def _target(matcher: Matcher, text: str) -> Target | None:
 
 def _is_under_header(cells: list[Any], targets: list[Target | None], matcher: Matcher) -> bool:
     return is_count_of_columns([header_text(cell) for cell in cells]) or is_unit_row(cells, targets, matcher)
-
-
-def _footer(rows: Rows, start: int, targets: list[Target | None]) -> int:
-    """Where the signatures begin: at the first row that begins as one, with neither figure nor year from there on."""
-    end = first = len(rows)
-    while first > start and not _holds_data(rows[first - 1][1], targets):
-        first -= 1
-        if _is_signature(rows[first][1], targets):
-            end = first
-    return end
-
-
-def _holds_data(cells: list[Any], targets: list[Target | None]) -> bool:
-    return any(
-        target is not None
-        and (target.role != "identity" or target.name in ("year", "period"))
-        and says_a_result(cell)
-        for cell, target in zip(cells, targets, strict=False)
-    )
-
-
-def _is_signature(cells: list[Any], targets: list[Target | None]) -> bool:
-    """Whether a row begins as a signature does, or has one beside a blank name of a commune, or tells place and date."""
-    texts = [fold(text_of(cell)) for cell in cells]
-    at = targets.index(COMMUNE) if COMMUNE in targets else 0
-    named = texts[at] if at < len(texts) else ""
-    if any(_PLACE_AND_DATE.search(text) for text in texts):
-        return True
-    said = [text for text in texts if text] if not named else [named]
-    return any(f"{text} ".startswith(f"{word} ") for text in said for word in words().footers)
 
 
 def _skipped(sheet: Sheet, positions: Collection[int]) -> list[Problem]:

@@ -8,11 +8,13 @@ from datetime import date, datetime
 from ntm_rules.limits import MOST_CELLS
 from ntm_rules.tables.archive import Archive
 from ntm_rules.tables.bounds import Refused, check_area
-from ntm_rules.tables.tabs import Cell, Merged, Rows, Tab
+from ntm_rules.tables.tabs import Cell, Hidden, Merged, Rows, Tab
 from ntm_rules.tables.xlsx import as_shown
 
 # What stands inside a table and is no cell of it: comments, drawings, deleted cells, forms.
 _ASIDE = ("annotation", "shapes", "tracked-changes", "frame", "forms", "ruby-text")
+# How a row or column says that it is hidden, by hand or by a filter.
+_NOT_SHOWN = ("collapse", "filter")
 # A text says how many spaces stand together; more than these are a mistake or an attack.
 _SPACES = 1_000
 
@@ -25,11 +27,15 @@ class OdsBook:
             raise Refused("locked")
         content = _Content(archive)
         self.tabs = content.tabs
-        self._rows, self._merged = content.rows, content.merged
+        self._rows, self._merged, self._hidden = content.rows, content.merged, content.hidden
 
     def rows(self, title: str) -> tuple[Rows, Merged]:
         """The rows of a sheet, each with its number, and its tall merged cells."""
         return self._rows[title], self._merged[title]
+
+    def hidden(self, title: str) -> Hidden:
+        """The rows and columns of a sheet that are not shown."""
+        return self._hidden[title]
 
 
 class _Content:
@@ -39,6 +45,9 @@ class _Content:
         self.tabs: list[Tab] = []
         self.rows: dict[str, Rows] = {}
         self.merged: dict[str, Merged] = {}
+        self.hidden: dict[str, Hidden] = {}
+        self._column = 0
+        self._is_hidden = False
         self._style = ""
         self._hidden: set[str] = set()
         self._aside = self._filled = 0
@@ -52,6 +61,7 @@ class _Content:
             "style": self._start_style,
             "table-properties": self._table_properties,
             "table": self._start_table,
+            "table-column": self._start_column,
             "table-row": self._start_row,
             "table-cell": self._start_cell,
             "covered-table-cell": self._covered,
@@ -92,8 +102,8 @@ class _Content:
         if title in self.rows:
             raise Refused("damaged")
         self.tabs.append(Tab(title, hidden=_of(attributes, "style-name") in self._hidden))
-        self.rows[title], self.merged[title] = [], []
-        self._row = self._wide = 0
+        self.rows[title], self.merged[title], self.hidden[title] = [], [], ([], [])
+        self._row = self._wide = self._column = 0
 
     def _end_table(self) -> None:
         if self._aside:
@@ -103,8 +113,16 @@ class _Content:
         if rows := self.rows[self.tabs[-1].title]:
             check_area(rows[-1][0], self._wide)
 
+    def _start_column(self, attributes: Mapping[str, str]) -> None:
+        if self._aside or not self._inside:
+            return
+        first, self._column = self._column + 1, self._column + _count(attributes, "number-columns-repeated")
+        if _of(attributes, "visibility") in _NOT_SHOWN:
+            self.hidden[self.tabs[-1].title][1].append((first, self._column))
+
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         if not self._aside:
+            self._is_hidden = _of(attributes, "visibility") in _NOT_SHOWN
             self._repeated = _count(attributes, "number-rows-repeated")
             self._cells, self._blanks = [], 0
 
@@ -118,6 +136,10 @@ class _Content:
             self._wide = max(self._wide, len(self._cells))
             rows = self.rows[self.tabs[-1].title]
             rows.extend((self._row + n, list(self._cells)) for n in range(1, self._repeated + 1))
+            if self._is_hidden:
+                self.hidden[self.tabs[-1].title][0].extend(
+                    range(self._row + 1, self._row + self._repeated + 1)
+                )
         self._row += self._repeated
 
     def _covered(self, attributes: Mapping[str, str]) -> None:

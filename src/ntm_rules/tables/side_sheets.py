@@ -43,6 +43,7 @@ class SideSheet:
     remedy: str
     by_words: bool = False
     of_communes: bool = False
+    kind: str = "no_results"
 
     def refused(self, sheet: Sheet) -> Problem:
         """The sheet as the only one that could be read."""
@@ -50,7 +51,9 @@ class SideSheet:
         remedy = self.remedy
         if self.by_words and sheet.sheet is not None:
             remedy = tr("if it holds results, name it with {option}", option=sheet_option(sheet))
-        return Problem("no_results", message, file=sheet.name, sheet=sheet.sheet, remedy=remedy)
+        if self.kind == "empty_file":
+            message = tr("there is a header and no row under it.")
+        return Problem(self.kind, message, file=sheet.name, sheet=sheet.sheet, remedy=remedy)
 
     def left_out(self, sheet: Sheet) -> Problem:
         """The sheet beside others that hold results."""
@@ -122,7 +125,9 @@ def unknown_list(heads: Iterable[str]) -> SideSheet:
 def empty_sheet() -> SideSheet:
     """A table of which nothing is filled in."""
     return SideSheet(
-        tr("there is a header and no row under it"), tr("give a header row and one row for each commune")
+        tr("there is a header and no row under it"),
+        tr("give a header row and one row for each commune"),
+        kind="empty_file",
     )
 
 

@@ -13,6 +13,8 @@ Cell = str | float | date
 Rows = list[tuple[int, list[Cell]]]
 # Cells merged over several rows: first row, last row, column.
 Merged = list[tuple[int, int, int]]
+# Rows that are not shown, and spans of columns, first and last; all counted from 1.
+Hidden = tuple[list[int], list[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Book(Protocol):
 
     def rows(self, title: str) -> tuple[Rows, Merged]:
         """The rows of a sheet, each with its number, and its tall merged cells."""
+
+    def hidden(self, title: str) -> Hidden:
+        """The rows and columns of a sheet that are not shown, known once its rows are read."""
 
 
 def chosen(titles: Sequence[str], wanted: str | int) -> int | None:

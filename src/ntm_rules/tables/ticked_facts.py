@@ -119,6 +119,7 @@ def _with_column(grid: Grid, header: str, cells: list[Any]) -> tuple[Grid, int]:
     wider = replace(
         grid,
         headers=(*grid.headers, header),
+        width=grid.width or len(grid.headers),
         columns=(*grid.columns, cells),
         refs=grid.refs and grid.refs.widened(1),
     )

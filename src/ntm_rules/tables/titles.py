@@ -118,10 +118,15 @@ def _name_at(text: str) -> str | None:
     lowered = text.casefold()
     if any(re.match(rf"{word}(?!\w)", lowered) for word in forms().no_name):
         return None
-    taken = []
-    for word in text.split():
+    taken: list[str] = []
+    given = text.split()
+    for n, word in enumerate(given):
         bare = word.rstrip(_ENDS)
-        if not bare or bare.casefold() in forms().name_ends or not (bare[0].isupper() or bare[0].isdigit()):
+        if not bare or not (bare[0].isupper() or bare[0].isdigit()):
+            break
+        # What ends a name goes on after it: at its end “Kỳ” and “Thuộc” are of it, as in Tân Kỳ.
+        goes_on = not taken or (bare == word and n + 1 < len(given))
+        if bare.casefold() in forms().name_ends and goes_on:
             break
         taken.append(bare)
         if bare != word or len(taken) == _MOST_WORDS:

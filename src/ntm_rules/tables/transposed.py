@@ -94,7 +94,7 @@ class FormFinder:
         # Facts of the commune, and rows whose title nobody knows, may stand before its first known indicator.
         first = next(
             at
-            for at in range(top + 1, body[0] + 1)
+            for at in range(min(top + 1, body[0]), body[0] + 1)
             if at == body[0] or self._is_fact(at, labels) or self._is_data(at, labels)
         )
         last = body[-1]
@@ -104,15 +104,22 @@ class FormFinder:
         form.last = max(
             at for at in range(last, len(self._texts)) if at == last or self._is_unknown(at, form)
         )
+        heads_of_labels = {fold(self._cell(top, at)) for at in labels.columns}
+        if heads_of_labels.isdisjoint(forms().indicator | forms().number) and all(
+            result.role.startswith("tick") for result in form.results
+        ):
+            # A list of words such as “Đạt” beside some text is no column to tick.
+            return None
         return form if form.results else None
 
     def _is_short(self, labels: Labels) -> bool:
         """Whether a form of few rows says what it is: words over its titles and over its results, and titles known."""
         at = labels.title
-        if at is None or not self._heads_titles(at):
+        if at is None or (top := self._titles_headed(at)) is None:
             return False
-        known = sum(self._known(self._cell(row, at)) for row in range(len(self._texts)))
-        return known >= FEWEST_TITLES and any(role_of(text) for row in self._texts[:SEARCHED] for text in row)
+        results = any(role_of(text) for text in self._texts[top][at + 1 :])
+        known = sum(self._known(self._cell(row, at)) for row in range(top + 1, len(self._texts)))
+        return results and known >= FEWEST_TITLES
 
     def _labels(self) -> Labels:
         """The columns of numbers and of titles; numbers that merely count the rows are none."""
@@ -125,7 +132,9 @@ class FormFinder:
         code = next((at for at in range(width) if coded[at] >= FEWEST and not titled[at]), None)
         most = max(titled, default=0)
         best = titled.index(most) if most else None
-        title = best if best is not None and (most >= FEWEST or self._heads_titles(best)) else None
+        title = (
+            best if best is not None and (most >= FEWEST or self._titles_headed(best) is not None) else None
+        )
         if title is None and code is not None:
             title = next((at for at in range(code + 1, width) if _is_wordy(columns[at])), None)
         if title is None:
@@ -142,16 +151,19 @@ class FormFinder:
             code = None
         return Labels(code, criterion, title)
 
-    def _heads_titles(self, at: int) -> bool:
-        """Whether a column stands under a word such as “Nội dung” or “Tiêu chí”."""
-        return any(fold(self._cell(row, at)) in forms().indicator for row in range(len(self._texts)))
+    def _titles_headed(self, at: int) -> int | None:
+        """The first row in which a column is headed by a word such as “Nội dung” or “Tiêu chí”, among other heads."""
+        for row, cells in enumerate(self._texts[:SEARCHED]):
+            if fold(self._cell(row, at)) in forms().indicator and sum(map(bool, cells)) > 1:
+                return row
+        return None
 
     def _two_titles(
         self, title: int, titled: Sequence[int], columns: Sequence[Sequence[str]]
     ) -> tuple[int | None, int]:
         """The columns of criteria and of their indicators, where there are two; else none and the one of titles."""
         for at in range(len(columns)):
-            headed = self._heads_titles(at) and _is_wordy(columns[at], fewest=1)
+            headed = self._titles_headed(at) is not None and _is_wordy(columns[at], fewest=1)
             if at == title or not (headed or titled[at] > 1):
                 continue
             first, last = min(at, title), max(at, title)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -54,9 +56,6 @@ class VerdictWords(Node):
     flag_true: tuple[str, ...]
     flag_false: tuple[str, ...]
     missing: tuple[str, ...]
-    totals: tuple[str, ...]
-    totals_begin: tuple[str, ...]
-    groups: tuple[str, ...]
     footers: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
@@ -81,16 +80,43 @@ NO_VERDICT = -1
 VERDICTS = {"unmet": 0, "basically_met": 2, "met": 3, "not_applicable": 4}
 
 
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+class Phrases:
+    """Phrases with which a text may begin, told with their accents, for Ký (signed) is not Kỳ; folded where it has none."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        phrases = tuple(given)
+        self._exact = frozenset(map(_plain, phrases))
+        self._folded = frozenset(map(fold, phrases))
+
+    def begin(self, text: str) -> bool:
+        """Whether a text begins with one of them, or is one."""
+        key, phrases = self._looked_up(text)
+        return any(key == phrase or key.startswith(f"{phrase} ") for phrase in phrases)
+
+    def hold(self, text: str) -> bool:
+        """Whether a text is one of them and no more."""
+        key, phrases = self._looked_up(text)
+        return key in phrases
+
+    def _looked_up(self, text: str) -> tuple[str, frozenset[str]]:
+        return (fold(text), self._folded) if text.isascii() else (_plain(text), self._exact)
+
+
+def _plain(text: str) -> str:
+    """A text without its case and signs."""
+    return _NOT_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip()
+
+
 class Words:
     """Cell words, folded for look-up; signs such as `-` and `…`, which fold to nothing, as they stand."""
 
     def __init__(self) -> None:
         given = read_vocabulary(VerdictWords, "verdicts.yaml")
         self.missing = _lookup(given.missing)
-        self.totals = _lookup(given.totals)
-        self.totals_begin = _lookup(given.totals_begin)
-        self.groups = _lookup(given.groups)
-        self.footers = _lookup(given.footers)
+        self.footers = Phrases(given.footers)
         self.verdicts = {
             key: code for name, code in VERDICTS.items() for key in _lookup(getattr(given, name))
         }

@@ -13,9 +13,11 @@ from ntm_rules.i18n import tr
 from ntm_rules.limits import MEGABYTE, MOST_CELLS, MOST_UNPACKED
 from ntm_rules.tables.apart import read_apart
 from ntm_rules.tables.books import OLE, READ
-from ntm_rules.tables.grid import Sheet
+from ntm_rules.tables.grid import Sheet, letters_of
 
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
+# So many hidden rows are named in a message.
+_NUMBERED = 100
 _ZIP = b"PK\x03\x04"
 # Modules that read workbooks, of the extra of that name.
 _READERS = ("python_calamine", "xlrd")
@@ -43,13 +45,17 @@ def read_workbook(
     if kind != READ:
         raise InputError(_refused(kind, found, name))
     digest = hashlib.sha256(data).hexdigest()
-    sheets = [
-        Sheet(name, digest, _with_dates(rows, dates), title, merged=tuple(merged))
-        for title, merged, rows, dates in found["sheets"]
-    ]
+    sheets = []
+    notes = []
+    for title, merged, rows, dates, (unseen, columns) in found["sheets"]:
+        sheet = Sheet(name, digest, _with_dates(rows, dates), title, merged=tuple(merged))
+        sheets.append(sheet)
+        if unseen or columns:
+            notes.append(_unseen(sheet, unseen, [first for first, _ in columns]))
     if wanted is not None:
-        return sheets, []
-    return [sheet for sheet in sheets if sheet.rows], [_hidden(title, name) for title in found["hidden"]]
+        return sheets, notes
+    notes.extend(_hidden(title, name) for title in found["hidden"])
+    return [sheet for sheet in sheets if sheet.rows], notes
 
 
 def no_sheet(titles: Iterable[str], wanted: str | int, name: str) -> UsageError:
@@ -105,6 +111,27 @@ def _hidden(title: str, name: str) -> Problem:
     message = tr("the sheet is hidden and is left out.")
     remedy = tr("show the sheet, or name it with --sheet, if it is meant")
     return Problem("skipped_sheet", message, file=name, sheet=title, remedy=remedy)
+
+
+def _unseen(sheet: Sheet, rows: list[int], columns: list[int]) -> Problem:
+    """That what a reader of the sheet does not see was read all the same."""
+    letters = [letters_of(column) for column in columns]
+    numbers = ", ".join(map(str, rows[:_NUMBERED])) + (", …" if len(rows) > _NUMBERED else "")
+    if rows and columns:
+        message = tr(
+            "rows {rows} and columns {columns} are hidden; they are read like any other.",
+            rows=numbers,
+            columns=", ".join(letters),
+        )
+    elif rows:
+        message = tr("rows {rows} are hidden; they are read like any other.", rows=numbers)
+    else:
+        message = tr(
+            "columns {columns} are hidden; they are read like any other.", columns=", ".join(letters)
+        )
+    remedy = tr("show them to check them, or delete them if they are not meant")
+    facts = {"rows": rows, "columns": letters}
+    return Problem("hidden_cells", message, file=sheet.name, sheet=sheet.sheet, remedy=remedy, facts=facts)
 
 
 def _refused(kind: str, fact: Any, name: str) -> Problem:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from ntm_rules.tables.bounds import Refused
-from ntm_rules.tables.tabs import Cell, Merged, Rows, Tab
+from ntm_rules.tables.tabs import Cell, Hidden, Merged, Rows, Tab
 from ntm_rules.tables.xlsx import as_shown, shows_percent
 
 
@@ -45,6 +45,15 @@ class XlsBook:
             for row in range(sheet.nrows)
         ]
         return rows, [(top + 1, end, left + 1) for top, end, left, _ in sheet.merged_cells if end > top + 1]
+
+    def hidden(self, title: str) -> Hidden:
+        """The rows and columns of a sheet that are not shown."""
+        sheet = self._book.sheet_by_name(title)
+        rows = [row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden or info.height == 0]
+        columns = [
+            (at + 1, at + 1) for at, info in sheet.colinfo_map.items() if info.hidden or info.width == 0
+        ]
+        return sorted(rows), sorted(columns)
 
     def _cell(self, sheet: Any, row: int, column: int) -> Cell:
         xlrd, kind, value = self._xlrd, sheet.cell_type(row, column), sheet.cell_value(row, column)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ntm_rules.tables.archive import Archive, joined
 from ntm_rules.tables.bounds import Refused, check_area
-from ntm_rules.tables.tabs import Merged, Rows, Tab
+from ntm_rules.tables.tabs import Hidden, Merged, Rows, Tab
 
 _PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _PERCENT_FORMATS = ("9", "10")
@@ -25,6 +25,7 @@ class XlsxBook:
         self._archive = archive
         self._percent = _percent_styles(archive)
         self._parts, self._uncalculated = _listed(archive)
+        self._hidden: dict[str, Hidden] = {}
         try:
             self._values = CalamineWorkbook.from_filelike(io.BytesIO(data))
         except CalamineError:
@@ -49,7 +50,12 @@ class XlsxBook:
         except CalamineError:
             raise Refused("damaged") from None
         _restore(rows, scan.special)
+        self._hidden[title] = scan.hidden_rows, scan.hidden_columns
         return list(enumerate(rows, start=1)), scan.merged
+
+    def hidden(self, title: str) -> Hidden:
+        """The rows and columns of a sheet that are not shown, known once its rows are read."""
+        return self._hidden.get(title, ([], []))
 
 
 class _Scan:
@@ -58,6 +64,8 @@ class _Scan:
     def __init__(self, archive: Archive, part: str, percent: frozenset[str], uncalculated: bool) -> None:
         self.special: list[tuple[int, int, str]] = []
         self.merged: Merged = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[tuple[int, int]] = []
         self._percent = percent
         # A program that writes formulas it cannot work out puts 0 or nothing in the place of results.
         self._no_result = ("", "0") if uncalculated else ("",)
@@ -68,7 +76,12 @@ class _Scan:
         self._heard: list[str] | None = None
         self._formula: list[str] = []
         self._value: list[str] = []
-        starts = {"row": self._start_row, "c": self._start_cell, "f": self._start_formula}
+        starts = {
+            "row": self._start_row,
+            "col": self._start_column,
+            "c": self._start_cell,
+            "f": self._start_formula,
+        }
         ends = {"c": self._end_cell, "f": self._end_text, "v": self._end_text}
         archive.parse(
             part,
@@ -80,6 +93,13 @@ class _Scan:
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+        if _is_hidden(attributes, "ht"):
+            self.hidden_rows.append(self._row)
+
+    def _start_column(self, attributes: Mapping[str, str]) -> None:
+        if _is_hidden(attributes, "width"):
+            first = int(attributes.get("min", "1"))
+            self.hidden_columns.append((first, int(attributes.get("max", first))))
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         place = attributes.get("r")
@@ -134,6 +154,11 @@ class _Scan:
 
     def _put(self, text: str) -> None:
         self.special.append((self._row, self._column, text))
+
+
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """Whether a row or column is not shown, or shown without any height or width."""
+    return attributes.get("hidden") in ("1", "true") or attributes.get(size) == "0"
 
 
 def _restore(rows: list[list[Any]], special: list[tuple[int, int, str]]) -> None:

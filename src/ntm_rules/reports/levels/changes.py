@@ -13,7 +13,7 @@ from ntm_rules.definitions.provinces import national_levels, targets
 from ntm_rules.engine.statuses import grade_words
 from ntm_rules.i18n import current_language, figure, tr, words
 from ntm_rules.reports.catalogue import Listing, rendered
-from ntm_rules.reports.levels.columns import comparison_words
+from ntm_rules.reports.levels.columns import comparison_words, kind_words, unit_words
 
 Data = Mapping[str, Any]
 
@@ -38,6 +38,10 @@ def changes_text(
     if loaded:
         headers["national"] = tr("National")
     shown = [_row(change, loaded) for change in changes]
+    if form == "table":
+        # A script reads the names of the file; people read what they stand for.
+        for row, change in zip(shown, changes, strict=True):
+            row["key"] = _named(change, row["key"], loaded)
     if form == "table" and not shown:
         return f"{title}: {tr('nothing changes.')}\n" if title else f"{tr('Nothing differs.')}\n"
     return rendered(Listing(headers, shown, title), form)
@@ -66,6 +70,8 @@ def _words(change: Change, entry: Data | None, loaded: CriteriaSet | None) -> st
             return _indicator(entry)
         case "title":
             return f"{entry['vi']} [{grade_words(entry['evidence'])}]"
+        case "variable":
+            return _variable(entry)
         case _:
             return "; ".join(_value(value) for value in entry.values())
 
@@ -74,6 +80,7 @@ def _key(change: Change) -> str:
     if change.what != "head":
         return change.key
     named = {
+        "id": tr("Id of the set"),
         "set": tr("Set"),
         "title": tr("Title"),
         "province": tr("Province"),
@@ -82,6 +89,28 @@ def _key(change: Change) -> str:
         "applies_to": tr("Communes it is for"),
     }
     return named.get(change.key, change.key)
+
+
+def _named(change: Change, key: str, loaded: CriteriaSet | None) -> str:
+    """What a level or variable is of, in words where the set has them."""
+    if loaded is None:
+        return key
+    if change.what == "level" and "/" in key:
+        parts = targets(loaded, key)
+        code = key.partition("/")[0]
+        return f"{code} {words(loaded.variables[parts[0].variable].label)}" if parts else key
+    if change.what == "variable" and key in loaded.variables:
+        return words(loaded.variables[key].label)
+    return key
+
+
+def _variable(entry: Data) -> str:
+    """How a figure is measured, with its unit where its kind does not say it."""
+    kind = str(kind_words().get(entry["kind"], entry["kind"]))
+    unit = unit_words().get(entry.get("unit") or "", "")
+    measured = kind if not unit or entry["kind"] in ("rate", "score") else f"{kind} ({unit})"
+    label = entry.get("label")
+    return f"{measured}: {_value(label)}" if label else measured
 
 
 def _indicator(entry: Data) -> str:
@@ -100,7 +129,7 @@ def _level(entry: Data, sign: str) -> str:
     span = f"{_day(entry['from'])} – {_day(entry['to']) if entry.get('to') else ''}".rstrip()
     region = places().regions.get(entry.get("region", ""))
     place = f"{words(region)}: " if region else ""
-    source = f", {entry['source']}" if entry.get("source") else ""
+    source = f", {_value(entry['source'])}" if entry.get("source") else ""
     return f"{place}{level} ({span}) [{grade_words(entry['evidence'])}{source}]"
 
 

@@ -123,7 +123,10 @@ def slug(text: str) -> str:
 
 
 def same_words(one: Any, other: Any) -> bool:
-    """Whether two entries differ in nothing but blanks and line breaks."""
+    """Whether two entries differ in nothing but blanks and line breaks; a cell shows one side of what is in both languages."""
+    for sides, text in ((one, other), (other, one)):
+        if isinstance(sides, Mapping) and isinstance(text, str):
+            return any(same_words(side, text) for side in sides.values())
     if isinstance(one, str) and isinstance(other, str):
         return plain_words(one) == plain_words(other)
     if isinstance(one, Mapping) and isinstance(other, Mapping):

@@ -82,7 +82,8 @@ class Jury:
         criteria = self.whole.statuses.criteria[:, np.repeat(rows, sizes)]
         criteria[self.criteria.numbers] = found.statuses.criteria
         # The verdict on the whole is that of the judgement, of which the criteria not drawn are a part.
-        whole = replace(found, statuses=replace(found.statuses, criteria=criteria)).qualifies
+        statuses = replace(found.statuses, criteria=criteria)
+        whole = replace(found, loaded=self.whole.loaded, statuses=statuses).qualifies
         for tally, met, undecided in (
             (self.indicators, found.statuses.indicators >= MET, found.statuses.indicators == UNKNOWN),
             (self.criteria, found.statuses.criteria >= MET, found.statuses.criteria == UNKNOWN),

@@ -1,0 +1,126 @@
+"""What a row among communes is by its name: a commune, a sum, a comparison, a level, a plan, a district or zone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Literal
+
+from ntm_rules.definitions.conditions import Node
+from ntm_rules.definitions.models import Text
+from ntm_rules.i18n import words
+from ntm_rules.tables.periods import read_period
+from ntm_rules.tables.vocabulary import Phrases, forms, read_vocabulary
+
+RowKind = Literal["total", "comparison", "level", "plan", "period", "zone", "line"]
+# What stands before a name in its own cell: “I. ”, “2) ”.
+_NUMBERING = re.compile(r"^(?:[IVX]+|[A-ZĐ]|\d{1,3})\s*[.)]\s*")
+
+# What ends the name of a district in its heading.
+_ENDS = re.compile(r"[\d,;:–]| - ")
+_MOST_WORDS = 4
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+
+
+@lru_cache(maxsize=16_384)
+def kind_of(name: str) -> RowKind | None:
+    """What the name of a row says it is, None where it may be a commune's."""
+    bare = _bare(name)
+    if not bare or is_commune(bare):
+        return None
+    if any(sign.isdigit() for sign in bare) and (read_period(bare) or _DAY.fullmatch(bare)):
+        return "period"
+    for kind, (whole, begins) in _words().kinds.items():
+        if whole.hold(bare) or begins.begin(bare):
+            return kind
+    return "zone" if _short_district(name) else None
+
+
+def is_commune(name: str) -> bool:
+    """Whether a name begins with the word for a commune, ward or township, and so is one whatever follows."""
+    for unit in forms().places["commune"]:
+        rest = name[len(unit) + 1 :]
+        if name.casefold().startswith(f"{unit} "):
+            # “Xã đạt chuẩn” is no name.
+            return not (name[0].isupper() and rest[:1].islower())
+    return False
+
+
+def sums_up(name: str) -> bool:
+    """Whether a name is that of a total or a mean."""
+    return kind_of(name) == "total"
+
+
+def name_of(kind: RowKind) -> str:
+    """A kind of row as people call it."""
+    return words(_words().names[kind])
+
+
+def district_of(name: str) -> str | None:
+    """The district that a heading is of, in full: `Huyện Tân Kỳ` for “II. HUYỆN TÂN KỲ (12 xã)”."""
+    return _short_district(name) or _place(_bare(name), _words().districts)
+
+
+def province_of(name: str) -> str | None:
+    """The province that a heading is of."""
+    return _place(_bare(name), _words().provinces)
+
+
+def _bare(name: str) -> str:
+    """A name without its number and what stands in brackets."""
+    text = unicodedata.normalize("NFC", " ".join(name.split()))
+    return _NUMBERING.sub("", text).split("(")[0].strip()
+
+
+def _short_district(name: str) -> str | None:
+    name = " ".join(name.split())
+    for short, full in _words().short.items():
+        rest = name.removeprefix(short)
+        if rest != name and rest.strip()[:1].isupper() and (short.endswith(".") or rest.startswith(" ")):
+            return _place(f"{full} {rest.strip()}", (full.casefold(),))
+    return None
+
+
+def _place(text: str, kinds: Iterable[str]) -> str | None:
+    """The place that a heading names after one of some words; none where nothing, or a whole sentence, follows."""
+    for kind in kinds:
+        if not text.casefold().startswith(f"{kind} "):
+            continue
+        name = _ENDS.split(text[len(kind) :], maxsplit=1)[0].split()
+        if not 0 < len(name) <= _MOST_WORDS or not name[0][0].isupper():
+            return None
+        return " ".join(
+            [kind.capitalize(), *(word.capitalize() if word.isupper() else word for word in name)]
+        )
+    return None
+
+
+class _Kind(Node):
+    id: RowKind
+    name: Text
+    whole: tuple[str, ...]
+    begins: tuple[str, ...]
+
+
+class _RowWords(Node):
+    kinds: tuple[_Kind, ...]
+    districts: tuple[str, ...]
+    short: dict[str, str]
+    provinces: tuple[str, ...]
+
+
+class _Words:
+    """The words of `rows.yaml`, as they are looked up."""
+
+    def __init__(self) -> None:
+        given = read_vocabulary(_RowWords, "rows.yaml")
+        self.names = {kind.id: kind.name for kind in given.kinds}
+        self.kinds = {kind.id: (Phrases(kind.whole), Phrases(kind.begins)) for kind in given.kinds}
+        self.districts, self.provinces, self.short = given.districts, given.provinces, given.short
+
+
+@cache
+def _words() -> _Words:
+    return _Words()
