@@ -17,7 +17,7 @@ from typing import Any
 
 from ntm_rules.i18n import again, tr
 from ntm_rules.limits import MOST_ALIKE
-from ntm_rules.plain_text import shortened
+from ntm_rules.plain_text import plain, shortened
 
 # Public numbers of every error and warning: 1xx definitions, 2xx input refused, 3xx warnings.
 CODES = {
@@ -127,6 +127,7 @@ CODES = {
     "communes_merged": "NTM330",
     "targets_not_joined": "NTM331",
     "chained_by_reference": "NTM340",
+    "engine_failed": "NTM371",
     "money_to_check": "NTM332",
     "not_drawn": "NTM333",
     "without_effect": "NTM338",
@@ -146,6 +147,7 @@ CODES = {
     "other_kind_judged": "NTM365",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
+    "figure_set_aside": "NTM356",
     "illustrative_costs": "NTM334",
     "target_out_of_reach": "NTM335",
     "unknown_budget_place": "NTM336",
@@ -198,7 +200,8 @@ class Problem:
         """The file, with the line or the sheet, as words."""
         parts = []
         if self.file:
-            parts.append(self.file if self.line is None else f"{self.file}:{self.line}")
+            file = plain(self.file)
+            parts.append(file if self.line is None else f"{file}:{self.line}")
         if self.sheet:
             parts.append(tr("sheet “{sheet}”", sheet=self.sheet))
         return ", ".join(parts)
@@ -226,7 +229,7 @@ class Problem:
             text += " " + tr("Expected: {expected}.", expected=self.expected)
         if self.remedy:
             text += " " + tr("To do: {remedy}.", remedy=self.remedy)
-        return text
+        return plain(text)
 
     def __str__(self) -> str:
         return f"{self.code} {self.place}: {self.text}" if self.place else f"{self.code} {self.text}"
@@ -268,7 +271,9 @@ WORDED_OF_READING = 3
 def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
     """Problems as lines: equal ones of many cells as one, those alike in a column, or of one kind, cut short."""
     problems = list(problems)
-    equal = Counter(map(_said, problems))
+    equal: dict[tuple[str | None, ...] | None, list[Problem]] = {}
+    for problem in problems:
+        equal.setdefault(_said(problem), []).append(problem)
     lines: list[str] = []
     seen: Counter[tuple[str, str | None]] = Counter()
     shown: Counter[str] = Counter()
@@ -276,10 +281,10 @@ def worded(problems: Iterable[Problem], limit: int = WORDED) -> list[str]:
     told = set()
     for problem in problems:
         said = _said(problem)
-        if said is not None and equal[said] > EQUAL:
+        if said is not None and len(equal[said]) > EQUAL:
             if said not in told:
                 told.add(said)
-                lines.append(_together([one for one in problems if _said(one) == said]))
+                lines.append(_together(equal[said]))
             continue
         seen[problem.kind, problem.column] += 1
         many = seen[problem.kind, problem.column] > limit or shown[problem.kind] >= WORDED_OF_KIND

@@ -12,9 +12,12 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
+
+from ntm_rules.plain_text import plain
 
 LANGUAGES = ("vi", "en")
 LOCALE = Path(__file__).parent / "locale"
@@ -71,10 +74,15 @@ class Said(str):
 def tr(message: str, /, **values: Any) -> str:
     """Translate a message and fill its `{placeholders}`."""
     text = _catalogue(_language.get()).gettext(message) if message else ""
-    spoken = {name: again(value) for name, value in values.items()}
+    spoken = {name: _shown(again(value)) for name, value in values.items()}
     said = Said(text.format(**spoken) if values else text)
     said.key, said.values = message, values
     return said
+
+
+def _shown(value: Any) -> Any:
+    """A value of a message: what is no number is text, and holds nothing that would steer a terminal."""
+    return value if value is None or isinstance(value, int | float | date) else plain(str(value))
 
 
 def again(value: Any) -> Any:

@@ -7,6 +7,7 @@ message or a result.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 REPLACEMENT = "\ufffd"
 # Characters without a width, and marks that turn the direction of a line: nothing of a text is lost with them.
@@ -30,9 +31,23 @@ def holds_no_text(text: str) -> bool:
     return not text.isprintable() and _NO_TEXT.search(text) is not None
 
 
-def one_line(text: str) -> str:
-    """A plain text on one line."""
-    return plain(text).replace("\n", " ").replace("\t", " ")
+def name_of(path: object) -> str:
+    """How messages and results call a file: its path, as text that can be shown."""
+    return plain(Path(str(path)).as_posix())
+
+
+def escaped(text: str) -> str:
+    """A text of JSON with what is no text, or unseen, as escapes, so that it says the same and can be shown."""
+    if text.isprintable():
+        return text
+    for pattern in (_UNSEEN, _BREAKS, _NO_TEXT):
+        text = pattern.sub(_escape, text)
+    return text
+
+
+def _escape(found: re.Match[str]) -> str:
+    units = found[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -160,7 +160,7 @@ def test_a_list_is_written_to_a_file_by_its_suffix(run, tmp_path):
     output = tmp_path / "audit.csv"
     ran = run("criteria", "audit", "-o", output)
     assert (ran.code, ran.out) == (0, "")
-    assert output.read_text(encoding="utf-8").startswith("evidence,kind,indicator")
+    assert output.read_text(encoding="utf-8-sig").startswith("evidence,kind,indicator")
 
 
 def test_the_schema_is_json(run, tmp_path):

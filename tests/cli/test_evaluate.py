@@ -143,7 +143,8 @@ def test_the_suffix_of_the_output_picks_the_format(run, good, tmp_path, suffix):
     output = tmp_path / f"result.{suffix}"
     ran = run("evaluate", good, "-o", output)
     assert (ran.code, ran.out) == (0, "")
-    assert output.read_text(encoding="utf-8") == run("evaluate", good, "--format", suffix.lower()).out
+    encoding = "utf-8-sig" if suffix.lower() == "csv" else "utf-8"
+    assert output.read_text(encoding=encoding) == run("evaluate", good, "--format", suffix.lower()).out
 
 
 def test_a_format_asked_for_needs_no_suffix(run, good, tmp_path):
@@ -156,7 +157,7 @@ def test_an_output_that_stands_is_replaced_whole(run, good, tmp_path):
     output = tmp_path / "result.csv"
     output.write_text("x" * 10**6)
     run("evaluate", good, "-o", output)
-    assert output.read_text(encoding="utf-8").startswith("commune_code,")
+    assert output.read_text(encoding="utf-8-sig").startswith("commune_code,")
     assert sorted(path.name for path in tmp_path.iterdir()) == [good.name, "result.csv"]
 
 

@@ -150,7 +150,7 @@ def test_the_picture_and_the_result_are_different_files(run, tmp_path):
     place = tmp_path / "a.csv"
     ran = run("what-if", DISTRICT, "--sweep", "10=1:2:1", "-o", place, "--picture", place)
     assert ran.code == 2
-    assert "write the picture to another file" in ran.err
+    assert "give each result a file of its own" in ran.err
     assert not place.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
@@ -163,7 +164,7 @@ def test_a_link_stays_a_link(run, good, tmp_path):
     (tmp_path / "link.csv").symlink_to("real.csv")
     run("evaluate", good, "-o", tmp_path / "link.csv")
     assert (tmp_path / "link.csv").is_symlink()
-    assert (tmp_path / "real.csv").read_text(encoding="utf-8").startswith("commune_code,")
+    assert (tmp_path / "real.csv").read_text(encoding="utf-8-sig").startswith("commune_code,")
 
 
 @posix
@@ -186,9 +187,32 @@ def test_the_library_writes_what_it_renders(good, tmp_path, national, form):
     rendered = found.render(form)
     written = (tmp_path / f"result.{form}").read_bytes()
     expected = rendered if isinstance(rendered, bytes) else rendered.encode()
-    assert written.rstrip(b"\n") == expected.rstrip(b"\n")
+    assert written.removeprefix(codecs.BOM_UTF8).rstrip(b"\n") == expected.rstrip(b"\n")
 
 
 def test_wide_is_refused_by_the_library_where_there_are_no_rows(good, tmp_path, national):
     with pytest.raises(ntm.UsageError, match="csv, parquet"):
         ntm.evaluate(good, national).write(tmp_path / "result.md", wide=True)
+
+
+@pytest.mark.parametrize("command", [["evaluate"], ["evaluate", "--wide"], ["risks"], ["recommend"], ["what-if", "--set-value", "*:10=50"], ["plan"]], ids=" ".join)  # fmt: skip
+def test_a_csv_file_begins_with_the_mark_that_excel_needs_and_standard_output_does_not(
+    run, good, tmp_path, command
+):
+    name, *more = command
+    file = tmp_path / "out.CSV"
+    assert run(name, good, *more, "-o", file).code == 0
+    data = file.read_bytes()
+    assert data.startswith(codecs.BOM_UTF8)
+    assert not data.startswith(codecs.BOM_UTF8 * 2)
+    printed = run(name, good, *more, "--format", "csv").out
+    assert data.decode("utf-8-sig") == printed
+    assert "\ufeff" not in printed
+
+
+def test_a_csv_that_was_written_is_read_back_as_a_table(run, good, tmp_path):
+    form = tmp_path / "form.csv"
+    assert run("template", "-o", form, "--commune", "Xã Mẫu 1", "--year", "2023").code == 0
+    data = form.read_bytes()
+    assert data.startswith(codecs.BOM_UTF8)
+    assert data.count(codecs.BOM_UTF8) == 1

@@ -40,7 +40,7 @@ def build() -> click.Command:
     @options.output_options(*FORMATS)
     @options.language_option
     def evaluate(files: tuple[Path, ...], fail_on: tuple[str, ...], wide: bool, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
-        form = options.chosen_form(form, output, FORMATS, sources=options.inputs(files, how))
+        form = options.chosen_form(form, output, FORMATS)
         if wide and form not in WIDE:
             raise click.UsageError(tr("--wide is for {forms}.", forms=", ".join(WIDE)))
         result = options.judged(files, **how)

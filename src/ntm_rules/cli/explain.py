@@ -28,7 +28,7 @@ def build() -> click.Command:
     @options.output_options(*FORMATS)
     @options.language_option
     def explain(file: Path, code: str | None, commune: str, form: str | None, output: Path | None, **how: Any) -> None:  # fmt: skip
-        form = options.chosen_form(form, output, FORMATS, sources=options.inputs((file,), how))
+        form = options.chosen_form(form, output, FORMATS)
         if not commune.strip():
             raise click.UsageError(tr("--commune names no commune."))
         found = options.judged((file,), **how).explain(commune, code)

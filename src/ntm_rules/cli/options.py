@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -216,12 +216,6 @@ def judged(files: Sequence[Path], **options: Any) -> Evaluation:
     return result
 
 
-def inputs(files: Sequence[Path], how: Mapping[str, Any]) -> list[Path]:
-    """Every file that a command reads, those of its judging options too."""
-    single = (how["documents"], how["mapping_file"], how["targets"], how["programmes"])
-    return [*files, *filter(None, single), *how["owners"], *how["policies"], *how["directives"]]
-
-
 def _mapping(file: Path | None, mapped: dict[str, str | None]) -> ColumnMapping | None:
     """What the options say of columns; --map goes before --mapping."""
     if file is None and not mapped:
@@ -251,24 +245,13 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def chosen_form(
-    form: str | None, output: Path | None, formats: tuple[str, ...], *, sources: Sequence[Path] = ()
-) -> str:
+def chosen_form(form: str | None, output: Path | None, formats: tuple[str, ...]) -> str:
     """The format asked for, that of the output's suffix, or the first.
 
-    Refuses, before any work is done, an output that is the input or lies in a folder that does not exist.
+    Refuses, before any work is done, an output in a folder that does not exist.
     """
-    if output is not None:
-        if not output.parent.is_dir():
-            raise click.UsageError(tr("there is no folder {folder} to write into.", folder=output.parent))
-        read = {source.resolve() for source in sources}
-        if output.resolve() in read:
-            raise click.UsageError(tr("{file} is the input; write the result to another file.", file=output))
-        if output.resolve().parent in read:
-            # The next run would read it as one more table.
-            raise click.UsageError(
-                tr("{folder} is the input; write the result to another folder.", folder=output.parent)
-            )
+    if output is not None and not output.parent.is_dir():
+        raise click.UsageError(tr("there is no folder {folder} to write into.", folder=output.parent))
     suffix = output.suffix.lstrip(".").lower() if output else ""
     if output is None and form in BINARY and sys.stdout.isatty():
         raise click.UsageError(tr("{form} is no text for a screen; give -o and a file.", form=form))

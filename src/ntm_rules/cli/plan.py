@@ -32,7 +32,7 @@ def build() -> click.Command:
     @options.language_option
     def plan(files: tuple[Path, ...], form: str | None, output: Path | None, **how: Any) -> None:
         given = [*filter(None, (how["costs"], how["budgets"]))]
-        form = options.chosen_form(form, output, FORMATS, sources=[*options.inputs(files, how), *given])
+        form = options.chosen_form(form, output, FORMATS)
         found = _planned(files, how) if len(given) == 2 else _least(files, how, form)
         options.write(_rendered(found, form, to_file=output is not None), output)
         options.print_warnings(found.warnings, table=form == "table")

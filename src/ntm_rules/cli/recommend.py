@@ -29,7 +29,7 @@ def build() -> click.Command:
     @options.output_options(*FORMATS)
     @options.language_option
     def recommend(files: tuple[Path, ...], form: str | None, output: Path | None, **how: Any) -> None:
-        form = options.chosen_form(form, output, FORMATS, sources=options.inputs(files, how))
+        form = options.chosen_form(form, output, FORMATS)
         result = options.judged(files, **how)
         options.write(_rendered(result, form, to_file=output is not None), output)
         options.print_warnings([*result.notices, *result.warnings], table=form == "table")

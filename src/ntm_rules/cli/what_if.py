@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ntm_rules.cli import options
+from ntm_rules.cli.overwriting import refuse_overwritten
 from ntm_rules.cli.what_if_options import (
     drawing_options,
     given_scenarios,
@@ -46,12 +47,15 @@ def build() -> click.Command:
         }
         drawing = {name: how.pop(name) for name in ("monte_carlo", "seed", "errors")}
         sources = how.pop("scenario_files")
-        read = [*options.inputs(files, how), *sources, *merger_files(changes["mergers"])]
-        form = options.chosen_form(form, output, FORMATS, sources=read)
+        form = options.chosen_form(form, output, FORMATS)
         asked = {name: how.pop(name) for name in ("sweep", "sensitivity")}
-        picture = picture_of(how.pop("picture"), output, asked, sources=read)
+        picture = picture_of(how.pop("picture"), asked)
         alone = swept_alone(asked, sources, changes) or drawing["monte_carlo"] is not None
         scenarios = given_scenarios(sources, alone=alone, **changes)
+        for source in merger_files(scenarios):
+            for written in (output, picture.file if picture else None):
+                if written is not None:
+                    refuse_overwritten(written, source)
         from ntm_rules.api import what_if as compare
 
         evaluation = options.judged(files, **how)

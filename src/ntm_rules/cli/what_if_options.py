@@ -52,9 +52,10 @@ def drawing_options(function: F) -> F:
     return together(options, function)
 
 
-def merger_files(mergers: Iterable[str]) -> list[Path]:
-    """The files among what --merge gives."""
-    return [Path(text) for text in mergers if len(text) < 200 and Path(text).is_file()]
+def merger_files(scenarios: Scenarios) -> list[Path]:
+    """The tables of mergers that scenarios name, each seen from the folder of the scenario's file."""
+    found = [Path(one.file).parent / text for one in scenarios for text in one.merge if len(text) < 200]
+    return [path for path in found if path.is_file()]
 
 
 def given_scenarios(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -51,16 +51,12 @@ class Picture:
         return part.picture(self.file.suffix.lstrip(".").lower())
 
 
-def picture_of(
-    file: Path | None, output: Path | None, asked: Mapping[str, Any], *, sources: Sequence[Path]
-) -> Picture | None:
+def picture_of(file: Path | None, asked: Mapping[str, Any]) -> Picture | None:
     """The picture that is asked for; refused, before any work, where it cannot be made."""
     if file is None:
         return None
     wanted = [name for name, given in asked.items() if given]
     if len(wanted) != 1:
         raise click.UsageError(tr("--picture draws one thing: give --sweep or --sensitivity with it."))
-    if output is not None and file.resolve() == output.resolve():
-        raise click.UsageError(tr("{file} is the output; write the picture to another file.", file=file))
-    options.chosen_form(None, file, SUFFIXES, sources=sources)
+    options.chosen_form(None, file, SUFFIXES)
     return Picture(file, wanted[0])

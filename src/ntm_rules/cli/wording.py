@@ -30,7 +30,7 @@ class Year(_Whole):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The year as a number; refused where it is none or out of bounds."""
         text = str(value).strip()
-        if not text.isdecimal() or not self.first <= int(text) <= self.last:
+        if not text.isdecimal() or len(text) > 4 or not self.first <= int(text) <= self.last:
             self.fail(
                 tr(
                     "{value} is not a year from {first} to {last}.",

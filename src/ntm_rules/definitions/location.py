@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ntm_rules.errors import DefinitionError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.plain_text import name_of
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -27,12 +28,12 @@ def shown(path: Path) -> str:
     try:
         return (Path("criteria") / path.resolve().relative_to(criteria_folder())).as_posix()
     except ValueError:
-        return path.as_posix()
+        return name_of(path)
 
 
 def existing(path: Path) -> Path:
     """A file of the user's that is there. Raises UsageError where it is not."""
     if not path.is_file():
         message = tr("there is no such file.")
-        raise UsageError(Problem("no_such_file", message, file=path.as_posix()))
+        raise UsageError(Problem("no_such_file", message, file=name_of(path)))
     return path

@@ -13,7 +13,7 @@ from ntm_rules.engine.statuses import Index
 from ntm_rules.errors import Problem, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.recommend.advice import CommuneAdvice, key_of
-from ntm_rules.recommend.chaining import chainer
+from ntm_rules.recommend.chaining import Chainer, chainer
 from ntm_rules.recommend.checks import check_rules
 from ntm_rules.recommend.evidence import Evidence
 from ntm_rules.recommend.funds import Funds
@@ -32,6 +32,25 @@ class Advising:
     rules: RuleFile | None = None
     notices: tuple[Notice, ...] | None = None
     money: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Engines:
+    """What chains the rules of communes and of groups. It works when it is asked, so that a failure shows afterwards."""
+
+    chainers: tuple[Chainer, ...]
+    by_reference: bool
+
+    @property
+    def notices(self) -> Iterator[Problem]:
+        """That the engine did not conclude, or not everything."""
+        if self.by_reference:
+            message = tr("durable-rules cannot be imported here; the rules are chained by the reference, with the same results.")  # fmt: skip
+            yield Problem("chained_by_reference", message)
+        failed = sum(one.failed for one in self.chainers)
+        if failed:
+            message = tr("durable-rules failed {n} time(s); there the rules are chained by the reference, with the same results.", n=failed)  # fmt: skip
+            yield Problem("engine_failed", message, facts={"count": failed})
 
 
 class Advice:
@@ -81,12 +100,13 @@ class Advice:
         return Advice(assessment, replace(self._how, money=money))
 
     @cached_property
-    def _concluded(self) -> tuple[CommuneAdvice, GroupAdvice, bool]:
+    def _concluded(self) -> tuple[CommuneAdvice, GroupAdvice, _Engines]:
         communes, groups = self._parts
         engine, by_reference = chainer(communes.program)
+        of_groups = chainer(groups.program)[0]
         communes.conclude(engine)
-        groups.conclude(chainer(groups.program)[0])
-        return communes, groups, by_reference
+        groups.conclude(of_groups)
+        return communes, groups, _Engines((engine, of_groups), by_reference)
 
     def of_row(self, row: int) -> list[Recommendation]:
         """The recommendations of a row, the most pressing first; none where it is not a commune's last period."""
@@ -125,9 +145,8 @@ class Advice:
     @property
     def notices(self) -> Iterator[Problem]:
         """What must be told of how the recommendations came about, once they have."""
-        if "_concluded" in self.__dict__ and self._concluded[2]:
-            message = tr("durable-rules cannot be imported here; the rules are chained by the reference, with the same results.")  # fmt: skip
-            yield Problem("chained_by_reference", message)
+        if "_concluded" in self.__dict__:
+            yield from self._concluded[2].notices
 
 
 def _rules(own: RuleFile | None, loaded: CriteriaSet) -> RuleFile:

@@ -10,7 +10,9 @@ from ntm_rules.recommend.program import Program
 
 
 class Chainer(Protocol):
-    """Concludes what follows from facts by the rules of a program."""
+    """Concludes what follows from facts by the rules of a program; `failed` counts where an engine could not."""
+
+    failed: int
 
     def fired(self, facts: Collection[str]) -> frozenset[str]:
         """The ids of the rules that fire where just these facts are given."""
@@ -22,6 +24,7 @@ class Reference:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self.failed = 0
 
     def fired(self, facts: Collection[str]) -> frozenset[str]:
         """The ids of the rules that fire."""
@@ -41,4 +44,10 @@ def chainer(program: Program) -> tuple[Chainer, bool]:
         from ntm_rules.recommend.durable import Durable
     except ImportError:
         return Reference(program), True
-    return Durable(program), False
+    try:
+        return Durable(program), False
+    except Exception:
+        # Compiled code raises whatever it comes to.
+        reference = Reference(program)
+        reference.failed = 1
+        return reference, False

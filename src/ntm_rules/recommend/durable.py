@@ -67,7 +67,7 @@ class Durable:
         self._turn = threading.Lock()
         # Consequences know this alone and not the object, so that its rule set is freed as soon as it is let go.
         self._now = _Session()
-        # How many sets of facts the engine failed on, so that the reference concluded for it.
+        # How many sets of facts the engine failed on, so that the reference concluded for it; it is told.
         self.failed = 0
         self._sessions = itertools.count()
         self._keys: dict[str | Tally, str] = {}
@@ -91,7 +91,7 @@ class Durable:
         for attempt in range(_TRIES):
             try:
                 return self._session(facts, f"~{attempt}" if attempt else "")
-            except (_FailedError, engine.MessageObservedException, engine.MessageNotHandledException):
+            except Exception:
                 continue
         self.failed += 1
         return self._reference.fired(facts)

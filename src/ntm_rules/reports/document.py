@@ -19,6 +19,7 @@ from ntm_rules.engine.summary import Counted, count_criteria, count_indicators
 from ntm_rules.engine.warnings import RowNotes
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import words
+from ntm_rules.plain_text import escaped
 from ntm_rules.reports import risk_section
 from ntm_rules.risks.assessment import Assessment
 from ntm_rules.tables.table import Table
@@ -168,7 +169,7 @@ def facts(judged: Judgement) -> dict[str, Any]:
 
 def to_json(found: Any, *, indent: int | None = None) -> str:
     """Plain data as JSON text with Vietnamese letters as they are."""
-    return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=indent)
+    return escaped(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=indent))
 
 
 def document_json(found: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from ntm_rules.errors import Problem, UnwritableFileError
 from ntm_rules.i18n import tr
+from ntm_rules.plain_text import name_of, plain
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -16,10 +18,13 @@ _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file under a name of its own beside `path`, then put it in its place.
 
-    Text is UTF-8 and ends with a new line. A file that stood there keeps its mode, and stays as it was where
+    Text is UTF-8 and ends with a new line; CSV begins with a byte order mark. A file that stood there keeps its mode, and stays as it was where
     anything goes wrong. Raises UnwritableFileError, an OSError too, saying what to do.
     """
-    data = content if isinstance(content, bytes) else ended(content).encode()
+    data = content if isinstance(content, bytes) else encoded(ended(content))
+    if isinstance(content, str) and path.suffix.lower() == ".csv":
+        # Without the mark Excel reads Vietnamese letters as those of another code page.
+        data = codecs.BOM_UTF8 + data.removeprefix(codecs.BOM_UTF8)
     try:
         if path.exists() and not path.is_file():
             # A device or a named pipe, such as /dev/stdout, is written to and never replaced.
@@ -29,6 +34,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
             _replace(path.resolve(), data)
     except OSError as error:
         raise UnwritableFileError(_unwritable(path, error)) from error
+
+
+def encoded(text: str) -> bytes:
+    """A text in UTF-8; what a caller of the library put in that no encoding writes becomes U+FFFD."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return plain(text).encode()
 
 
 def ended(text: str) -> str:
@@ -67,4 +80,4 @@ def _unwritable(path: Path, error: OSError) -> Problem:
         remedy = tr("make room on the disk, or write to another one")
     else:
         remedy = tr("write into another folder")
-    return Problem("unwritable_file", message, file=path.as_posix(), remedy=remedy)
+    return Problem("unwritable_file", message, file=name_of(path), remedy=remedy)

@@ -25,7 +25,13 @@ def read_choice(text: str, column: str) -> str | None:
 
 def is_not_listed(text: str, column: str) -> bool:
     """Whether a cell says that none of the values holds."""
-    return title_key(text) in {title_key(word) for word in identity_columns()[column].not_listed}
+    none = _none_of(column)
+    return bool(none) and title_key(text) in none
+
+
+@cache
+def _none_of(column: str) -> frozenset[str]:
+    return frozenset(map(title_key, identity_columns()[column].not_listed))
 
 
 @cache

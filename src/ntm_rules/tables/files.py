@@ -8,6 +8,7 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.plain_text import name_of
 from ntm_rules.tables import workbooks
 
 READ = (".csv", ".tsv", ".txt", ".json", ".parquet", ".docx", *workbooks.SUFFIXES)
@@ -51,11 +52,11 @@ def _of_folder(folder: Path) -> tuple[list[Path], list[Problem]]:
     if not found:
         message = tr("the folder holds no file that can be read.")
         expected = tr("files that end in {suffixes}", suffixes=", ".join(READ))
-        raise InputError(Problem("empty_file", message, file=folder.as_posix(), expected=expected))
+        raise InputError(Problem("empty_file", message, file=name_of(folder), expected=expected))
     message = tr("the file is of a kind that is not read and is left out.")
     remedy = tr("save it as an Excel workbook (.xlsx) or CSV if it holds a table of communes")
     return found, [
-        Problem("skipped_file", message, file=path.as_posix(), remedy=remedy)
+        Problem("skipped_file", message, file=name_of(path), remedy=remedy)
         for path in inside
         if path not in found
     ]

@@ -12,6 +12,7 @@ from ntm_rules.definitions.conditions import Node
 from ntm_rules.definitions.yaml_source import Source, read_text, read_yaml, validated
 from ntm_rules.errors import DefinitionError, Problem, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.plain_text import name_of
 from ntm_rules.tables.targets import Target
 
 Columns = Mapping[str, str | None]
@@ -83,7 +84,7 @@ def column_mapping(*given: Given) -> ColumnMapping:
     places: dict[str, tuple[str, int]] = {}
     for one in given:
         if isinstance(one, str | Path):
-            source = read_yaml(Path(one), Path(one).as_posix())
+            source = read_yaml(Path(one), name_of(one))
             read = validated(MappingFile, source).columns
             columns.update(read)
             places.update({header: (source.name, source.line(("columns", header))) for header in read})
@@ -102,7 +103,7 @@ def merged_into(file: Path, columns: Columns) -> str:
     Raises DefinitionError where the file is no mapping; UsageError where what keeps comments is not installed.
     """
     if file.exists():
-        name = file.as_posix()
+        name = name_of(file)
         before = read_text(file, name)
         validated(MappingFile, Source(before, name))
         return _merged(before, columns, name)

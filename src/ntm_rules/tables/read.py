@@ -13,8 +13,10 @@ import numpy as np
 from ntm_rules.definitions.models import CriteriaSet
 from ntm_rules.errors import Findings, InputError, Problem
 from ntm_rules.i18n import tr
+from ntm_rules.plain_text import name_of
 from ntm_rules.tables import marks
 from ntm_rules.tables.asides import without_asides
+from ntm_rules.tables.cell_texts import grid_in_plain_text
 from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.figures import FigureReader
 from ntm_rules.tables.files import files_of
@@ -99,7 +101,8 @@ def _grids(
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         if how.sheet is not None:
             refuse_sheet("DataFrame")
-        return [from_frame(source)], [], []
+        grid, notes = grid_in_plain_text(from_frame(source))
+        return [grid], notes, []
     paths, notes = files_of(source)
     grids: list[Grid] = []
     problems = Findings()
@@ -121,7 +124,7 @@ def _grids_of_file(
     found, notes = read_file(path, how.sheet)
     if isinstance(found, Grid):
         return [found], notes, []
-    grids, left_out, wrong = grids_of(found, path.as_posix(), matcher, how.year, chosen=how.sheet is not None)
+    grids, left_out, wrong = grids_of(found, name_of(path), matcher, how.year, chosen=how.sheet is not None)
     of_sheets = {grid.sheet for grid in grids}
     # Of a sheet that is left out nothing was read, hidden or not.
     notes = [note for note in notes if note.kind != "hidden_cells" or note.sheet in of_sheets]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -13,6 +12,8 @@ from numpy.typing import NDArray
 
 from ntm_rules.errors import Findings, InputError, Problem
 from ntm_rules.i18n import fold, tr
+from ntm_rules.plain_text import name_of
+from ntm_rules.tables.cell_texts import grid_in_plain_text
 from ntm_rules.tables.cells import formula_failed
 from ntm_rules.tables.coded import Coded, combine, factorize
 from ntm_rules.tables.communes import Communes, said
@@ -161,11 +162,12 @@ def _together(parts: Sequence[S], warnings: Sequence[Problem]) -> S:
 
 def _grids(source: Any, matcher: SideMatcher) -> tuple[list[Grid], list[Problem]]:
     if hasattr(source, "iloc") and hasattr(source, "columns"):
-        return [from_frame(source)], []
+        grid, notes = grid_in_plain_text(from_frame(source))
+        return [grid], notes
     found, notes = read_file(source)
     if isinstance(found, Grid):
         return [found], notes
-    grids, left_out = plain_grids(found, Path(source).as_posix(), matcher, matcher.anchor)
+    grids, left_out = plain_grids(found, name_of(source), matcher, matcher.anchor)
     return grids, [*notes, *left_out]
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from ntm_rules.errors import InputError, Problem, UnreadableFileError, UsageError
 from ntm_rules.i18n import tr
 from ntm_rules.limits import MEGABYTE, MOST_UNPACKED
+from ntm_rules.plain_text import name_of
 from ntm_rules.tables.cell_texts import check_lengths, check_size, different_texts, in_plain_text
 from ntm_rules.tables.foreign import PARQUET, refuse_foreign, start_of_text
 from ntm_rules.tables.grid import Grid, Sheet, csv_sheet
@@ -27,8 +28,8 @@ def read_file(path: str | Path, wanted: str | int | None = None) -> tuple[Grid |
     of what was left out or converted. Raises InputError where the content cannot be read; UnreadableFileError,
     an OSError too, where the file cannot be opened; UsageError where it has no such sheet, or a reader is missing.
     """
-    name = Path(path).as_posix()
-    data = _bytes(name)
+    name = name_of(path)
+    data = _bytes(Path(path), name)
     refuse_foreign(data, name)
     if wanted is not None and _kind(name, data) in ("parquet", "json", "csv"):
         refuse_sheet(name)
@@ -85,16 +86,17 @@ def refuse_sheet(name: str) -> None:
     raise UsageError(Problem("wrong_call", tr("only a workbook has sheets to choose from."), file=name))
 
 
-def _bytes(name: str) -> bytes:
+def _bytes(path: Path, name: str) -> bytes:
     """The content of a file, or of standard input, within a stated size."""
     try:
         if name == "-":
             data = sys.stdin.buffer.read(MOST_UNPACKED + 1)
         else:
-            with Path(name).open("rb") as file:
+            with path.open("rb") as file:
                 data = file.read(MOST_UNPACKED + 1)
-    except OSError as error:
-        message = tr("cannot be opened: {reason}.", reason=error.strerror)
+    except (OSError, ValueError) as error:
+        # A name with a NUL is a ValueError.
+        message = tr("cannot be opened: {reason}.", reason=getattr(error, "strerror", None) or error)
         raise UnreadableFileError(Problem("no_such_file", message, file=name)) from error
     if len(data) > MOST_UNPACKED:
         message = tr(

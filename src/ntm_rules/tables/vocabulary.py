@@ -61,6 +61,7 @@ class VerdictWords(Node):
     plan: tuple[Hinted, ...]
     joining: tuple[str, ...]
     of_all: tuple[str, ...]
+    of_which: tuple[str, ...]
     doubts: tuple[str, ...]
     reasons: tuple[str, ...]
     references: tuple[str, ...]
@@ -123,6 +124,7 @@ class Words:
         self.flag_false = _lookup(given.flag_false)
         self.never_guess = {key: entry.hint for entry in given.never_guess for key in _lookup((entry.word,))}
         self.joining = _lookup(given.joining)
+        self.of_which = _lookup(given.of_which)
         self.of_all = _lookup(given.of_all)
         self.doubts = _lookup(given.doubts)
         self.reasons = _lookup(given.reasons)

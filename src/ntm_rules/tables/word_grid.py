@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -15,6 +17,8 @@ _SIGNS = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _SLIVER = 113
 # Word draws 63 columns; a row far wider is made to fill the memory.
 _WIDEST = 1000
+_HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{1,8}")
+_NO_SIGN = "\uffff"
 
 
 def find(node: Any, kinds: Sequence[str]) -> Iterator[Any]:
@@ -81,7 +85,7 @@ def _placed(before: int, cells: Sequence[tuple[str, int]], edges: Sequence[int])
 
 def _edges(table: Any) -> list[int]:
     """For each edge of the grid, the number of the column that begins there."""
-    widths = [int(column.get(f"{_W}w") or 0) for column in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
+    widths = [_whole(column.get(f"{_W}w")) for column in table.iterfind(f"{_W}tblGrid/{_W}gridCol")]
     numbers, kept = [0], 0
     for edge, width in zip(accumulate(widths), widths, strict=True):
         if not width or edge - kept >= _SLIVER:
@@ -94,7 +98,13 @@ def _edges(table: Any) -> list[int]:
 
 def _number(node: Any, path: str) -> int:
     found = node.find(path)
-    return 0 if found is None else max(0, int(found.get(f"{_W}val") or 0))
+    return 0 if found is None else _whole(found.get(f"{_W}val"))
+
+
+def _whole(text: str | None) -> int:
+    """A number of columns or twentieths of a point; 0 for what is none."""
+    # Thousands of digits are not even read; they are far beyond the widest row.
+    return int(text[:10]) if text and text.isdecimal() else 0
 
 
 def _pieces(node: Any) -> Iterator[str]:
@@ -105,10 +115,20 @@ def _pieces(node: Any) -> Iterator[str]:
         elif kind in _SIGNS:
             yield _SIGNS[kind]
         elif kind == "sym":
-            # A sign of a font, such as a tick of Wingdings, stays a sign that no cell understands.
-            yield chr(int(child.get(f"{_W}char") or "25a1", 16))
+            yield _sign(child.get(f"{_W}char") or "25a1")
         elif kind not in _NO_TEXT:
             yield from _pieces(child)
+
+
+def _sign(code: str) -> str:
+    """A sign of a font, such as a tick of Wingdings: it stays a sign that no cell understands.
+
+    What is no number of a sign becomes one that is no text, and is told as such.
+    """
+    if not _HEXADECIMAL.fullmatch(code):
+        return _NO_SIGN
+    number = int(code, 16)
+    return chr(number) if number <= sys.maxunicode else _NO_SIGN
 
 
 def _kind(node: Any) -> str:

@@ -18,6 +18,7 @@ from ntm_rules.definitions.province_yaml import parsed, plain, text_with
 from ntm_rules.definitions.provinces import looser_levels, with_provinces
 from ntm_rules.errors import InputError, Problem, UsageError
 from ntm_rules.i18n import language, tr
+from ntm_rules.plain_text import name_of
 from ntm_rules.reports.levels import columns
 from ntm_rules.reports.levels.cells import Decree
 from ntm_rules.reports.levels.entries import Entries, Entry, compared, same_words, slug
@@ -67,10 +68,10 @@ def import_levels(path: str | Path, order: Order, *, into: Path | None = None) -
     loaded = load_set(book.set_id)
     exported = parsed(book.base, f"{book.name}:{columns.HIDDEN}") if book.base else None
     text, before = book.base, exported
-    name = into.as_posix() if into else None
+    name = name_of(into) if into else None
     if into is not None and into.exists():
         text = into.read_bytes().decode("utf-8")
-        before = parsed(text, into.as_posix())
+        before = parsed(text, name_of(into))
     head = _head(order, loaded, before)
     decision = Decision(**head["decision"])
     cited = str(Decision(number=decision.number, issued=decision.issued))

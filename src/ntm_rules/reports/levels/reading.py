@@ -9,6 +9,7 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem, UnreadableFileError, UsageError
 from ntm_rules.i18n import tr
+from ntm_rules.plain_text import name_of
 from ntm_rules.reports.levels import columns
 from ntm_rules.reports.levels.columns import HIDDEN, SheetKind
 from ntm_rules.tables.cells import formula_failed
@@ -86,7 +87,7 @@ def read_book(path: str | Path) -> Book:
 
     Raises InputError where it is none or cannot be read; UnreadableFileError where it cannot be opened.
     """
-    name = Path(path).as_posix()
+    name = name_of(path)
     try:
         data = Path(path).read_bytes()
     except OSError as error:
