@@ -147,6 +147,7 @@ CODES = {
     "other_kind_judged": "NTM365",
     "marks_read": "NTM354",
     "marks_unused": "NTM355",
+    "figure_set_aside": "NTM356",
     "illustrative_costs": "NTM334",
     "target_out_of_reach": "NTM335",
     "unknown_budget_place": "NTM336",

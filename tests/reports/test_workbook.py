@@ -160,7 +160,7 @@ def test_what_a_verdict_on_the_whole_settles_is_not_missing(national, csv_file, 
 
 
 def test_the_notes_hold_every_warning(data, opened, example):
-    codes = [row["Code"] for row in listed(opened(data)["Notes"], "What")]
+    codes = [row["Code"] for row in listed(opened(data)["Notes"], "Subject")]
     assert [code for code in codes if str(code).startswith("NTM")] == [w.code for w in example.warnings]
 
 
@@ -268,7 +268,7 @@ def test_a_sheet_tells_what_groups_are_asked_and_what_is_a_communes_own(data, op
         one["score"] for one in [*district["recommendations"], *own]
     ]
     assert all(row[6].startswith(f"priority {row[1]}") for row in rows if row[1] is not None)
-    assert "rules of our own (unverified)" in sheet.cell(top - 1, 1).value
+    assert "rules proposed by the developers of this tool (unverified)" in sheet.cell(top - 1, 1).value
 
 
 def test_money_has_a_sheet_where_it_is_told(opened):

@@ -167,6 +167,8 @@ class CellWords(Node):
     """What words of cells mean where a variable is measured, before what they mean everywhere.
 
     `before_figure` may stand before a number (“Còn 3 nhà”). `none_counted` says that 0 of 0 is nothing to judge.
+    Where several figures stand behind one number, `part` are the words beside this one in a cell that holds them,
+    and `together` says that all or nothing of them together is that of each.
     """
 
     met: tuple[str, ...] = ()
@@ -175,6 +177,8 @@ class CellWords(Node):
     ask: tuple[AskedWords, ...] = ()
     before_figure: tuple[str, ...] = ()
     none_counted: bool = False
+    part: tuple[str, ...] = ()
+    together: bool = False
 
 
 class Variable(Node):

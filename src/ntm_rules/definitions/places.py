@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from ntm_rules.definitions.location import criteria_folder
 from ntm_rules.definitions.yaml_source import read_yaml
@@ -67,6 +67,8 @@ class Places:
             self._after.update((row["province"], place) for row in parts)
             self._new[fold(name)] = self._new[parts[0]["code_from_2025_07"]] = place
         self._aliases = {key: fold(name) for key, name in head["aliases"].items()}
+        # The names of a table are few and asked for again and again.
+        self._keys = lru_cache(maxsize=4_096)(self._keys_for)
 
     def find(self, name: str, day: date) -> Place | None:
         """The province of a name or code as it was understood on a day; None if no such name exists."""
@@ -100,7 +102,8 @@ class Places:
                 return region
         return None
 
-    def _keys(self, name: str) -> list[str]:
+    def _keys_for(self, name: str) -> list[str]:
+        """What a name or code is looked up by."""
         folded = fold(name)
         if folded.isdigit():
             return [folded.zfill(2)]

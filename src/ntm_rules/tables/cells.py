@@ -101,11 +101,12 @@ def _read(text: str, variable: Variable, unit: Unit | None, convention: Conventi
         return alone
     split = split_verdict(text, _verdicts(variable))
     beside = _figure(split.rest, variable, unit, convention) if split and split.rest else None
-    together = split is not None and (split.parted or not split.leads)
-    if split and beside and together and not _is_no_number(beside):
+    if split and beside and split.leads and split.parted and not _is_no_number(beside):
         return beside if beside.problem else beside._replace(verdict=split.verdict)
-    # “Đạt 95%” reaches 95%.
+    # “Đạt 95%” reaches 95%, and the đ of “42.500.000đ” is a unit.
     figure = _figure(text, variable, unit, convention)
+    if split and beside and not split.leads and _is_no_number(figure) and not _is_no_number(beside):
+        return beside if beside.problem else beside._replace(verdict=split.verdict)
     if not _is_no_number(figure) or split is None or not split.leads:
         return figure
     if split.parted:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ntm_rules.definitions.models import CriteriaSet, Variable
-from ntm_rules.errors import Findings, Problem
+from ntm_rules.errors import Findings, Problem, count_of
 from ntm_rules.i18n import tr
 from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
+from ntm_rules.tables.composites import by_sex, figures_of_cells, several_figures
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.identity import read_date, serial_remedy
 from ntm_rules.tables.marks import find_marks
@@ -73,6 +74,9 @@ class FigureReader:
         self._parts: dict[str, dict[int, Column]] = {}
         self.errors = Findings()
         self.unreadable = Findings()
+        # Figures under a number of several, with row and number: a verdict beside them may decide.
+        self._without_name: list[tuple[int, str, Problem]] = []
+        self._by_sex = by_sex(loaded)
         found = find_marks(grid, targets, loaded, marks, self._cleaner.different)
         self._cleaner.marks, self._cleaner.refused = found.read, found.refused
         self.unreadable.extend(found.problems)
@@ -102,6 +106,7 @@ class FigureReader:
                 self._column(target, at)
         for name, parts in self._parts.items():
             self._add_up(name, parts)
+        self._settle_without_name()
         self.errors.extend(self._cleaner.errors)
 
     @property
@@ -185,12 +190,50 @@ class FigureReader:
     def _numbered(self, code: str, name: str | None, rows: Flags, at: int) -> None:
         """A column headed by a number, on the rows where one variable stands behind it, or several do."""
         if name is not None:
-            self._keep(name, self._cleaner.figures(at, self._set.variables[name], rows), at, code)
+            column = self._cleaner.figures(at, self._set.variables[name], rows)
+            self._read_several(column, at, [name])
+            self._keep(name, column, at, code)
             return
         column = self._cleaner.verdicts(at, rows)
+        self._read_several(column, at, self._behind_code.get(code, []))
         self._keep_verdict(code, UNSTAGED, column.verdict, at)
         self._mark_unread(code, column, at)
-        self.unreadable.extend(self._several(problem, code) for problem in column.problems)
+        bad = np.flatnonzero(column.invalid).tolist()
+        for row, problem in zip(bad, column.problems, strict=False):
+            self._without_name.append((row, code, self._several(problem, code)))
+
+    def _read_several(self, column: Column, at: int, names: Sequence[str]) -> None:
+        """Cells that hold several figures and say whose each is; such a cell is no problem."""
+        if not column.problems:
+            return
+        found = figures_of_cells(
+            self.grid.columns[at],
+            np.flatnonzero(column.invalid).tolist(),
+            lambda text: several_figures(text, names, self._set, self._by_sex),
+        )
+        column.problems = Findings(p for p in column.problems if p.value not in found.texts)
+        column.invalid[found.rows] = False
+        for name, values in found.values.items():
+            if list(names) == [name]:
+                column.value = np.where(np.isnan(values), column.value, values)
+            else:
+                none = np.full(len(values), NO_VERDICT, np.int8)
+                self._keep(name, Column(values, none, np.zeros(len(values), np.bool_)), at)
+
+    def _settle_without_name(self) -> None:
+        """A figure that does not say which of several it is: left aside, and told, where a verdict decides."""
+        for row, code, problem in self._without_name:
+            given = any(
+                verdict[row] != NO_VERDICT for (of, _), verdict in self.verdicts.items() if of == code
+            )
+            if not given or problem.kind != "several_variables" or count_of(problem) > 1:
+                self.unreadable.append(problem)
+                continue
+            message = tr(
+                "several figures stand behind {code}, and this one does not say which it is; the verdict beside it decides.",
+                code=code,
+            )
+            self._cleaner.notices.append(replace(problem, kind="figure_set_aside", message=message))
 
     def _add_up(self, name: str, parts: Mapping[int, Column]) -> None:
         """The figure of which columns hold the parts, and that it was added up."""

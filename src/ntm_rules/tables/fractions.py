@@ -31,7 +31,7 @@ def figures_in(text: str, nouns: Collection[str]) -> Figures | None:
     """The fraction and the percentage of a cell; None where it holds anything else. `nouns` are what may be counted."""
     found = Figures()
     tokens = [(str(token.lastgroup), token[0]) for token in _TOKEN.finditer(text)]
-    at = 0
+    at = joined = 0
     while at < len(tokens):
         kind, token = tokens[at]
         if kind == "number":
@@ -43,11 +43,14 @@ def figures_in(text: str, nouns: Collection[str]) -> Figures | None:
             if size == 0:
                 return None
             at += size
+            joined = at
         else:
             return None
         if at < 0 or len(found.counts) > 1 or len(found.rates) > 1:
             return None
-    return found if found.counts or found.rates else None
+    # A word that joins two figures ends none: it is the verdict of “95/100 hộ - Đạt”.
+    joins = bool(tokens) and tokens[-1][0] == "word" and joined == len(tokens)
+    return None if joins or not (found.counts or found.rates) else found
 
 
 def _number(tokens: list[tuple[str, str]], at: int, nouns: Collection[str], found: Figures) -> int:

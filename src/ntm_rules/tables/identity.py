@@ -273,9 +273,9 @@ def serial_remedy(text: str) -> str | None:
 
 def _flag(text: str, kind: IdentityColumn) -> bool | None:
     key = word_key(text)
-    if key in words().flag_true | ticks() or key in {fold(word) for word in kind.true_words}:
+    if key in words().fact_true | ticks() or key in {fold(word) for word in kind.true_words}:
         return True
-    return False if key in words().flag_false or key in {fold(word) for word in kind.false_words} else None
+    return False if key in words().fact_false or key in {fold(word) for word in kind.false_words} else None
 
 
 def _expected(name: str) -> tuple[str, str]:

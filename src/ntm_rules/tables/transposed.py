@@ -94,7 +94,7 @@ class FormFinder:
         # Facts of the commune, and rows whose title nobody knows, may stand before its first known indicator.
         first = next(
             at
-            for at in range(top + 1, body[0] + 1)
+            for at in range(min(top + 1, body[0]), body[0] + 1)
             if at == body[0] or self._is_fact(at, labels) or self._is_data(at, labels)
         )
         last = body[-1]

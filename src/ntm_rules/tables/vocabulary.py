@@ -55,12 +55,15 @@ class VerdictWords(Node):
     not_applicable: tuple[str, ...]
     flag_true: tuple[str, ...]
     flag_false: tuple[str, ...]
+    fact_true: tuple[str, ...]
+    fact_false: tuple[str, ...]
     missing: tuple[str, ...]
     footers: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
     joining: tuple[str, ...]
     of_all: tuple[str, ...]
+    of_which: tuple[str, ...]
     doubts: tuple[str, ...]
     reasons: tuple[str, ...]
     references: tuple[str, ...]
@@ -121,8 +124,11 @@ class Words:
         }
         self.flag_true = _lookup(given.flag_true)
         self.flag_false = _lookup(given.flag_false)
+        self.fact_true = self.flag_true | _lookup(given.fact_true)
+        self.fact_false = self.flag_false | _lookup(given.fact_false)
         self.never_guess = {key: entry.hint for entry in given.never_guess for key in _lookup((entry.word,))}
         self.joining = _lookup(given.joining)
+        self.of_which = _lookup(given.of_which)
         self.of_all = _lookup(given.of_all)
         self.doubts = _lookup(given.doubts)
         self.reasons = _lookup(given.reasons)
