@@ -44,6 +44,9 @@ def verdicts(result):
         ("Xã ĐBKK (theo QĐ 861/QĐ-TTg)", "có"), ("ĐBKK", "Xã ĐBKK"), ("Khu vực (I, II, III)", "III"),
         ("Phân định khu vực", "KV III"), ("Thuộc khu vực", "Khu vực 3"), ("Xã khu vực", "xã khu vực III"),
         ("Khu vực theo Quyết định 861/QĐ-TTg", "KVIII"), ("KV", "3"), ("Xã khu vực III", "x"), ("KV II", "X"),
+        ("Phân loại xã theo khu vực", "KV III"), ("Phân định theo trình độ phát triển", "xã KV3"), ("Khu vực theo QĐ 861/QĐ-TTg", "Khu vực III"),
+        ("Xã thuộc khu vực (I, II, III)", "III"), ("Xã vùng DTTS và miền núi theo trình độ phát triển", "III"), ("Phân loại khu vực (QĐ 861)", "III"),
+        ("Xã ĐBKK", "Đúng"), ("Xã ĐBKK", "Y"), ("Xã ĐBKK", "✔"), ("Xã KV III", "Đúng"), ("Bãi ngang", "Yes"),
         ("Xã bãi ngang ven biển", "x"), ("Xã ĐBKK vùng bãi ngang, ven biển và hải đảo", "có"),
     ],
 )  # fmt: skip
@@ -56,6 +59,9 @@ def test_a_listed_commune_is_judged_by_the_thresholds_of_the_mountains(evaluated
     ("header", "cell"),
     [
         ("Xã ĐBKK", "không"),
+        ("Xã ĐBKK", "Sai"),
+        ("Xã ĐBKK", "N"),
+        ("Xã KV III", "Sai"),
         ("Xã ĐBKK", "0"),
         ("Khu vực", "I"),
         ("Khu vực", "Không"),

@@ -17,8 +17,8 @@ from ntm_rules.risks.findings import Block
 from ntm_rules.risks.subject import Figure
 from ntm_rules.tables.coded import factorize
 
-# Stands around the number of a slot in a message; no text of the law or of a file holds it.
-_SLOT = "\x00"
+# Stands around the number of a slot in a message: the last private character, which messages keep and no text holds.
+_SLOT = "\U0010fffd"
 
 
 def alike(judged: Judgement, block: Block) -> Iterator[Index]:

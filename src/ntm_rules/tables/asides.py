@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,17 @@ from ntm_rules.tables.group_rows import numbered_groups, with_places
 from ntm_rules.tables.header_rows import COMMUNE
 from ntm_rules.tables.headers import Target
 from ntm_rules.tables.legends import legend_of
-from ntm_rules.tables.row_kinds import RowKind, is_commune, kind_of, name_of, sums_up
+from ntm_rules.tables.row_kinds import (
+    RowKind,
+    bare_district,
+    district_of,
+    has_capitals,
+    is_commune,
+    kind_of,
+    may_be_commune,
+    name_of,
+    sums_up,
+)
 from ntm_rules.tables.vocabulary import forms
 
 __all__ = ["second_table", "sums_up", "without_asides"]
@@ -50,7 +60,7 @@ def without_asides(
         return grid, known, filled
     notes = [*filled, *_left_out(grid, at, rows, dropped)]
     groups = {row: rows.named(row) for row, kind in dropped.items() if kind in ("zone", "line")}
-    placed, places = with_places(grid, known, groups, dropped)
+    placed, places = with_places(grid, known, groups, dropped, bare=rows.bare_districts(dropped))
     return placed.without(dropped), known, [*notes, *places]
 
 
@@ -78,6 +88,7 @@ class _Rows:
         self._district = next((n for n, target in targets.items() if target == _DISTRICT), None)
         numbers = next((n for n, head in enumerate(grid.headers[:at]) if fold(head) in forms().number), None)
         self._numbers = numbers
+        self._last = len(grid.rows) - 1
         self._groups = numbered_groups(grid.columns[numbers]) if numbers is not None else frozenset()
 
     def to_look_at(self) -> Sequence[int]:
@@ -113,6 +124,8 @@ class _Rows:
         kind = kind_of(name or self.named(row))
         if kind is None and (row in self._groups or (not name and self._is_of_district(row))):
             kind = "zone"
+        if kind is not None and figures and may_be_commune(name) and self._counts_on(row, name):
+            return None
         if kind in _READ_ON and not figures:
             return "line"
         if kind == "zone" and name.isascii() and self._is_counted(row):
@@ -140,6 +153,37 @@ class _Rows:
             and row not in self._groups
             and self._cell(row, self._numbers).isdecimal()
         )
+
+    def bare_districts(self, dropped: Collection[int]) -> dict[int, str]:
+        """By row, the districts that numbered headings name without the word: where all those over communes do.
+
+        None where the table says of which districts it is: then the headings are parts of one.
+        """
+        over = [row for row in self._groups if row in dropped and row + 1 not in dropped]
+        names = {row: self.named(row) for row in over}
+        districts = {row: district_of(name) or bare_district(name) for row, name in names.items()}
+        if self._district is not None or None in districts.values():
+            return {}
+        return {row: name for row, name in districts.items() if name}
+
+    def _counts_on(self, row: int, name: str) -> bool:
+        """Whether a row is counted among its neighbours: a number after the one above, and one before the one below.
+
+        The last row of all is so by the number above alone where it is spelt as a name is.
+        """
+        if not self._is_counted(row):
+            return False
+        number, above, below = (self._number(row + step) for step in (0, -1, 1))
+        if number != (above or 0) + 1:
+            return False
+        return has_capitals(name) or below == number + 1
+
+    def _number(self, row: int) -> int | None:
+        """The running number of a row, None where it has none."""
+        if self._numbers is None or not 0 <= row <= self._last:
+            return None
+        text = self._cell(row, self._numbers).rstrip(".)")
+        return int(text) if text.isdecimal() else None
 
     def _has_text(self, row: int) -> bool:
         return bool(self.text(row))

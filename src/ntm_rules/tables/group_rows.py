@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
@@ -44,16 +44,25 @@ class _Places:
 
 
 def with_places(
-    grid: Grid, targets: dict[int, Target], groups: Mapping[int, str], left_out: Collection[int]
+    grid: Grid,
+    targets: dict[int, Target],
+    groups: Mapping[int, str],
+    left_out: Collection[int],
+    *,
+    bare: Mapping[int, str],
 ) -> tuple[Grid, list[Problem]]:
     """The grid with the districts and provinces that its headings name, in columns that `targets` then lists.
 
-    `groups` are the headings by row; `left_out` all rows that are no communes. A column that the table has is
+    `groups` are the headings by row; `left_out` all rows that are no communes; `bare` the districts of headings that
+    do without the word. A column that the table has is
     filled where it is blank, or where it only repeats a title.
     """
     notes = []
     for column, named in (("province", province_of), ("district", district_of)):
-        places = _under(grid, groups, left_out, named, ends_at_zones=column == "district")
+        read = {row: named(text) for row, text in groups.items()}
+        if column == "district":
+            read.update(bare)
+        places = _under(grid, read, left_out, ends_at_zones=column == "district")
         if places.by_row:
             grid = _filled(grid, targets, column, places.by_row)
             notes.append(_notice(grid, column, groups, places))
@@ -62,15 +71,16 @@ def with_places(
 
 def _under(
     grid: Grid,
-    groups: Mapping[int, str],
+    groups: Mapping[int, str | None],
     left_out: Collection[int],
-    named: Callable[[str], str | None],
     *,
     ends_at_zones: bool,
 ) -> _Places:
-    """Which row is of which place: that of the heading above it, or below it where sums stand under their rows."""
-    read = {row: named(text) for row, text in groups.items()}
-    headings = {row: place for row, place in read.items() if place}
+    """Which row is of which place: that of the heading above it, or below it where sums stand under their rows.
+
+    `groups` has the place that each heading names, if any.
+    """
+    headings = {row: place for row, place in groups.items() if place}
     if not headings:
         return _Places()
     communes = [row for row in range(len(grid.rows)) if row not in left_out]

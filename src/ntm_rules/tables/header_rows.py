@@ -54,14 +54,24 @@ def find_header(rows: Rows, matcher: Matcher, anchor: Target = COMMUNE) -> Heade
 
     match = with_periods(matcher) if isinstance(matcher, HeaderMatcher) else _cached(matcher)
     texts = [[header_text(cell) for cell in cells] for _, cells in rows[: SEARCHED + TALLEST]]
+    units: set[int] = set()
     for at, row in enumerate(texts[:SEARCHED]):
-        commune = next((n for n, text in enumerate(row) if match(text) == anchor), None)
+        commune = next((n for n, text in enumerate(row) if n not in units and match(text) == anchor), None)
+        units |= _columns_of_units(row)
         if commune is None:
             continue
         best = _best(texts, at, commune, match)
         if _score(best.cells, match) > 1:
             return best
     return None
+
+
+def _columns_of_units(row: Sequence[str]) -> set[int]:
+    """The columns that a form's header has for units: “xã” under them is what is counted, not the head of communes."""
+    folded = [fold(text) for text in row]
+    if not any(text in forms().indicator for text in folded):
+        return set()
+    return {at for at, text in enumerate(folded) if text in forms().unit}
 
 
 def _cached(matcher: Matcher) -> Match:
@@ -165,7 +175,7 @@ def is_unit_row(cells: Sequence[Any], targets: Sequence[Target | None], matcher:
     named = [text for text, target in filled if target is not None and target.role == "identity"]
     return (
         bool(words)
-        and all(fold(text) in ("don vi tinh", "dvt", "don vi") for text in named)
+        and all(fold(text) in forms().unit | forms().communes for text in named)
         and all(target is None or _unit(text) in matcher.units_of(target) for text, target in words)
         and any(target is not None for _, target in words)
     )

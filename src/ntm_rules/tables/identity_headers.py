@@ -21,6 +21,9 @@ def identity_of(header: str, titles: Titles) -> Target | None:
         if _is_made_of(key, column):
             return Target("identity", column)
     for bare in _bare(header):
+        for column in identity_columns():
+            if column in _facts() and _is_made_of(bare, column):
+                return Target("identity", column)
         for target in titles.get(bare, ()):
             # What a bracket holds may make another of the names of a place, as in “Huyện (cũ)”.
             if target.role == "identity" and target.name in _facts():

@@ -53,6 +53,27 @@ def sums_up(name: str) -> bool:
     return kind_of(name) == "total"
 
 
+def may_be_commune(name: str) -> bool:
+    """Whether a commune bears the name of such a row too, as Trung Bình and Khu Vực."""
+    return _words().also_communes.hold(_bare(name))
+
+
+def has_capitals(name: str) -> bool:
+    """Whether each word of a name begins as those of proper names do."""
+    return all(word[0].isupper() for word in name.split())
+
+
+def bare_district(name: str) -> str | None:
+    """The district that a numbered heading names without saying “huyện”, as “Anh Sơn”; None where it is no name."""
+    bare = _bare(name)
+    syllables = bare.split()
+    if not 0 < len(syllables) <= _MOST_WORDS or not all(word.isalpha() for word in syllables):
+        return None
+    if kind_of(bare) or is_commune(bare) or _words().no_districts.begin(bare) or not has_capitals(bare):
+        return None
+    return " ".join(word.capitalize() if word.isupper() else word for word in syllables)
+
+
 def name_of(kind: RowKind) -> str:
     """A kind of row as people call it."""
     return words(_words().names[kind])
@@ -106,6 +127,8 @@ class _Kind(Node):
 
 class _RowWords(Node):
     kinds: tuple[_Kind, ...]
+    also_communes: tuple[str, ...]
+    no_districts: tuple[str, ...]
     districts: tuple[str, ...]
     short: dict[str, str]
     provinces: tuple[str, ...]
@@ -118,6 +141,7 @@ class _Words:
         given = read_vocabulary(_RowWords, "rows.yaml")
         self.names = {kind.id: kind.name for kind in given.kinds}
         self.kinds = {kind.id: (Phrases(kind.whole), Phrases(kind.begins)) for kind in given.kinds}
+        self.also_communes, self.no_districts = Phrases(given.also_communes), Phrases(given.no_districts)
         self.districts, self.provinces, self.short = given.districts, given.provinces, given.short
 
 

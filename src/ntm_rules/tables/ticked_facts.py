@@ -83,11 +83,11 @@ class _Marks:
         key = word_key(text)
         if key in words().missing or is_not_listed(text, self._name):
             return ""
-        if key in words().flag_true | ticks() or (self._name == RECOGNISED and _is_date(text)):
+        if key in words().fact_true | ticks() or (self._name == RECOGNISED and _is_date(text)):
             return value
         if found := read_choice(text, self._name):
             return found
-        if key in words().flag_false:
+        if key in words().fact_false:
             # No mark for one title is none for the others.
             return ""
         return None

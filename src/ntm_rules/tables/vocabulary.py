@@ -55,6 +55,8 @@ class VerdictWords(Node):
     not_applicable: tuple[str, ...]
     flag_true: tuple[str, ...]
     flag_false: tuple[str, ...]
+    fact_true: tuple[str, ...]
+    fact_false: tuple[str, ...]
     missing: tuple[str, ...]
     footers: tuple[str, ...]
     never_guess: tuple[Hinted, ...]
@@ -125,6 +127,8 @@ class Words:
         }
         self.flag_true = _lookup(given.flag_true)
         self.flag_false = _lookup(given.flag_false)
+        self.fact_true = self.flag_true | _lookup(given.fact_true)
+        self.fact_false = self.flag_false | _lookup(given.fact_false)
         self.never_guess = {key: entry.hint for entry in given.never_guess for key in _lookup((entry.word,))}
         self.joining = _lookup(given.joining)
         self.between_nouns = _lookup(given.between_nouns)
