@@ -80,6 +80,26 @@ def test_a_remark_that_is_another_verdict_is_asked(refused, read_column):
 @pytest.mark.parametrize(
     "text",
     [
+        "Hoàn thành tốt (Đảng bộ), Hoàn thành (chính quyền)",
+        "Hoàn thành tốt và hoàn thành",
+        "Đạt - chính quyền HTNV",
+        "HTTNV; chính quyền hoàn thành nhiệm vụ",
+    ],
+)
+def test_two_ratings_of_which_one_falls_short_are_asked(refused, text):
+    assert [problem.kind for problem in refused("18.2", text)] == ["never_guess"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Hoàn thành tốt (Đảng bộ), Hoàn thành tốt (chính quyền)", "Đạt (hoàn thành xuất sắc nhiệm vụ)"]
+)
+def test_two_ratings_that_both_suffice_are_met(read_column, text):
+    assert read_column("18.2", text).values["party_government_rating"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "9/9 thôn, bản đạt 100%",
         "9/9 thôn (bản) đạt",
         "9/9 thôn/bản",
@@ -131,6 +151,26 @@ def test_figures_that_say_whose_they_are_are_kept_beside_a_verdict(read_column):
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nước sạch: 45%; nước tập trung: 28%",
+        "Nước sạch 45%, từ nguồn nước tập trung 28%",
+        "45%/nước tập trung 28%",
+    ],
+)
+def test_a_share_and_its_part_each_by_its_name(read_column, text):
+    table = read_column("17.1", text)
+    assert (table.values[WATER].tolist(), table.values[CENTRAL].tolist()) == ([45], [28])
+
+
+@pytest.mark.parametrize("text", ["Tổng 63%, nữ 61%, nam 65%", "Nam 65%/Nữ 61%/Chung 63%"])
+def test_the_whole_beside_women_and_men_may_be_called_so(read_column, text):
+    table = read_column("12.1", text)
+    found = [table.values[f"trained_labour_pct{end}"].tolist() for end in ("", "_male", "_female")]
+    assert found == [[63], [65], [61]]
+
+
 @pytest.mark.parametrize("text", ["100", "100%", "Đạt (100%)"])
 def test_all_of_two_wastes_with_or_without_its_sign(read_column, text):
     table = read_column("17.7", text)
@@ -141,7 +181,7 @@ def test_all_of_two_wastes_with_or_without_its_sign(read_column, text):
 def test_another_figure_of_two_wastes_is_asked_naming_both(refused, text):
     (problem,) = refused("17.7", text)
     assert problem.kind == "several_variables"
-    assert all(word in problem.remedy for word in ("BVTV", "y tế"))
+    assert all(word in problem.remedy for word in ("Pesticide", "Medical"))
 
 
 @pytest.mark.parametrize("text", ["Đã xóa hết nhà tạm", "Đã xóa xong nhà tạm, dột nát"])

@@ -168,6 +168,7 @@ class CellWords(Node):
 
     `before_figure` may stand before a number (“Còn 3 nhà”). `none_counted` says that 0 of 0 is nothing to judge.
     Where several figures stand behind one number, `part` are the words beside this one in a cell that holds them,
+    `whole` those that may stand beside the one of which the others are parts,
     and `together` says that all or nothing of them together is that of each.
     """
 
@@ -178,6 +179,7 @@ class CellWords(Node):
     before_figure: tuple[str, ...] = ()
     none_counted: bool = False
     part: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     together: bool = False
 
 

@@ -151,12 +151,27 @@ def _before_verdict(figure: Cell, split: Split, variable: Variable) -> Cell:
 
 
 def _with_remark(split: Split, variable: Variable | None, *, measured: bool) -> Cell:
-    other = _verdicts(variable).get(word_key(split.rest), split.verdict)
-    if other == split.verdict and is_remark(split.rest, split.verdict, measured=measured):
+    if not _takes_back(split, variable) and is_remark(split.rest, split.verdict, measured=measured):
         return Cell(verdict=split.verdict)
     expected = tr("a verdict alone, or with a remark that leaves it as it is")
     remedy = tr("write the verdict, or the figure, alone, and the remark in a column of its own")
     return Cell(problem=("never_guess", expected, remedy))
+
+
+def _takes_back(split: Split, variable: Variable | None) -> bool:
+    """Whether a remark is another verdict, or holds a word of the variable that falls short: “HTTNV, chính quyền HTNV”."""
+    verdicts = _verdicts(variable)
+    if verdicts.get(word_key(split.rest), split.verdict) != split.verdict:
+        return True
+    own = variable.words if variable else None
+    if variable is None or own is None or split.verdict == VERDICTS["unmet"]:
+        return False
+    short = {word_key(word) for word in own.unmet} | (_asked(variable).keys() & words().verdicts.keys())
+    # What is met takes its words out first: “Hoàn thành tốt” holds “Hoàn thành”.
+    key = f" {word_key(split.rest)} "
+    for word in sorted((word_key(word) for word in own.met), key=len, reverse=True):
+        key = key.replace(f" {word} ", " , ")
+    return any(f" {word} " in key for word in short)
 
 
 def read_flag(text: str, variable: Variable, *, counted: bool = False) -> Cell:

@@ -21,7 +21,7 @@ from ntm_rules.tables.table import Floats
 from ntm_rules.tables.vocabulary import words
 
 # A comma before a digit belongs to a number.
-_PHRASE_ENDS = re.compile(r"[;()\n]|,(?!\d)|\s[-–]\s")
+_PHRASE_ENDS = re.compile(r"[;()\n]|,(?!\d)|/(?=\s*[^\W\d_])|\s[-–]\s")
 _SHARE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _ALL = (0.0, 100.0)
 
@@ -87,10 +87,14 @@ def _shares(text: str) -> dict[str, float] | None:
 
 
 def _of_sexes(name: str, shares: dict[str, float]) -> dict[str, float] | None:
-    places = {"": name, "chung": name, "nam": f"{name}_male", "nu": f"{name}_female"}
-    if not shares.keys() <= places.keys() or not shares.keys() & {"nam", "nu"}:
-        return None
-    return {places[label]: share for label, share in shares.items()}
+    places = {"": name, "nam": f"{name}_male", "nu": f"{name}_female"}
+    found: dict[str, float] = {}
+    for label, share in shares.items():
+        place = places.get("" if label in words().of_whole else label)
+        if place is None or place in found:
+            return None
+        found[place] = share
+    return found if shares.keys() & {"nam", "nu"} else None
 
 
 def _is_together(variable: Variable) -> bool:
@@ -101,8 +105,12 @@ def _of_parts(variables: dict[str, Variable], shares: dict[str, float]) -> dict[
     """Figures of which all but one are called by the words of their variable."""
     found: dict[str, float] = {}
     for label, share in shares.items():
-        named = [n for n, variable in variables.items() if label and label in _part_words(variable)]
-        if not label:
+        named = [
+            n
+            for n, variable in variables.items()
+            if label and label in _part_words(variable) | _whole_words(variable)
+        ]
+        if not label or label in words().of_whole:
             named = [n for n, variable in variables.items() if not _part_words(variable)]
         if len(named) != 1 or named[0] in found:
             return None
@@ -112,6 +120,10 @@ def _of_parts(variables: dict[str, Variable], shares: dict[str, float]) -> dict[
 
 def _part_words(variable: Variable) -> frozenset[str]:
     return frozenset(map(fold, variable.words.part)) if variable.words else frozenset()
+
+
+def _whole_words(variable: Variable) -> frozenset[str]:
+    return frozenset(map(fold, variable.words.whole)) if variable.words else frozenset()
 
 
 @dataclass(slots=True)

@@ -65,6 +65,7 @@ class VerdictWords(Node):
     between_nouns: tuple[str, ...]
     of_all: tuple[str, ...]
     of_which: tuple[str, ...]
+    of_whole: tuple[str, ...]
     doubts: tuple[str, ...]
     reasons: tuple[str, ...]
     after_met: tuple[str, ...]
@@ -133,6 +134,7 @@ class Words:
         self.joining = _lookup(given.joining)
         self.between_nouns = _lookup(given.between_nouns)
         self.of_which = _lookup(given.of_which)
+        self.of_whole = _lookup(given.of_whole)
         self.of_all = _lookup(given.of_all)
         self.doubts = _lookup(given.doubts)
         self.reasons = _lookup(given.reasons)
