@@ -22,6 +22,9 @@ MOST_CELL_TEXT = 32_767
 # Characters of a cell that is read as a figure or a verdict.
 MOST_FIGURE_TEXT = 2_000
 
+# Characters of a header that is looked at; what is longer is a note.
+LONGEST_HEADER = 2_000
+
 # YAML files. `criteria/` as a whole is 0.2 MB; the deepest condition of the law lies nine levels down.
 MOST_YAML_BYTES = 4 * MEGABYTE
 MOST_YAML_DEPTH = 50
@@ -30,7 +33,7 @@ MOST_YAML_NODES = 250_000
 # Mistakes of one file that are named; the rest is counted.
 MOST_YAML_MISTAKES = 200
 # Numbers: larger ones are no longer exact, and no sum of money of the programme comes near.
-MOST_YAML_NUMBER = 10**15
+MOST_NUMBER = 10**15
 # Years of a date or a change.
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +13,12 @@ from ntm_rules.errors import Findings, Problem, count_of, worded
 from ntm_rules.limits import FIRST_LISTED, LAST_COLUMN, MOST_ALIKE, MOST_CELL_TEXT, MOST_LISTED
 from tests.support.books import ods
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+PLAN = ["--costs", str(FIXTURES / "example-costs.yaml"), "--budgets", str(FIXTURES / "example-budgets.yaml")]
 HEAD = "commune,province,year,10\n"
 
 
-def _refused(run, *arguments, code=None):
+def _refused(run, *arguments):
     start = time.process_time()
     ran = run(*arguments)
     assert time.process_time() - start < 10
@@ -198,3 +201,39 @@ def test_a_workbook_cell_that_is_too_long_is_refused(run, tmp_path):
     rows = [["commune", "province", "year", "10"], ["A", "Hòa Bình", 2023, "1" * 40_000]]
     path.write_bytes(ods(rows))
     assert "cell D2" in _refused(run, "evaluate", path)
+
+
+@pytest.mark.parametrize("header", ["-" * 30_000, "1/" * 15_000, "(" * 30_000, "1 " * 15_000, "Đạt " * 6_000])
+def test_a_header_as_long_as_a_cell_is_a_note_and_takes_no_time(run, csv_file, header):
+    start = time.process_time()
+    ran = run("evaluate", csv_file(f"commune,province,year,10,{header}\nXã Mẫu 1,Hòa Bình,2023,42,1\n"))
+    assert ran.code == 0, ran.err
+    assert "NTM301" in ran.err
+    assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ["evaluate", "--set", "9" * 5_000],
+        ["evaluate", "--province-set", "9" * 5_000],
+        ["evaluate", "--year", "9" * 5_000],
+        ["what-if", "--set-value", "*:10=+" + "9" * 400],
+        ["what-if", "--set-value", "*:10=" + "9" * 400],
+        ["what-if", "--set-level", "10=" + "9" * 400],
+        ["what-if", "--scale", "10=" + "9" * 400],
+        ["plan", *PLAN, "--years", "9" * 5_000],
+        ["plan", *PLAN, "--years", "2024-" + "9" * 50],
+    ],
+    ids=lambda option: " ".join(option)[:30],
+)
+def test_an_option_of_thousands_of_digits_is_refused(run, good, option):
+    ran = run(option[0], good, *option[1:])
+    assert (ran.code != 0, ran.out) == (True, "")
+    assert "Traceback" not in ran.err
+
+
+def test_a_day_of_thousands_of_digits_is_refused(run, csv_file):
+    head = "commune,province,year,10,recognised_on\n"
+    said = _refused(run, "evaluate", csv_file(f"{head}Xã Mẫu 1,Hòa Bình,2023,42,{'1' * 30_000}\n"))
+    assert "NTM221" in said

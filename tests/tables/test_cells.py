@@ -223,7 +223,7 @@ def test_a_flag_may_carry_a_verdict_that_is_no_measurement(read_column, word, sa
     assert math.isnan(table.values[FLAG][0])
 
 
-@pytest.mark.parametrize("word", ["2", "0,5", "nửa", "đạt một phần"])
+@pytest.mark.parametrize("word", ["2", "0,5", "nửa", "đạt nửa phần"])
 def test_a_flag_is_yes_or_no_and_nothing_between(refused, word):
     (problem,) = refused(FLAG, word)
     assert problem.kind in {"not_a_flag", "out_of_range"}

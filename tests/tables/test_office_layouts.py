@@ -109,9 +109,3 @@ def test_a_row_that_names_the_communes_is_the_header_though_no_figure_is_known(t
         table_of(["TT", "Tên xã", "Cột lạ", "Cột khác"], [1, "Mẫu 1", 40, 4], [2, "Mẫu 2", 41, 5])
     assert {problem.kind for problem in caught.value.problems} >= {"no_indicator_column"}
     assert "no_commune_column" not in {problem.kind for problem in caught.value.problems}
-
-
-def test_a_plan_beside_what_was_done(table_of):
-    """KH and TH are kế hoạch and thực hiện; TH is no month."""
-    head = ["TT", "Tên xã", "Thu nhập bình quân đầu người KH", "Thu nhập bình quân đầu người TH"]
-    assert table_of(head, [1, "Mẫu 1", 45, 44]).values["income_per_capita"].tolist() == [44]

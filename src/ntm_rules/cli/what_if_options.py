@@ -25,7 +25,7 @@ YEAR = "year"
 _AMBIGUOUS = re.compile(r"[.,]\d{3}$")
 _YEAR = re.compile(r"\d{4}")
 _LEVEL_UNIT = re.compile(r"(?<=\d)\s*(?:%|triệu(?: đồng)?(?:/người)?(?:/năm)?|điểm(?: phần trăm)?)$")
-_STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d+(?:[.,]\d+)?)")
+_STEP = re.compile(r"(?P<sign>[+*-]?)(?P<number>\d{1,15}(?:[.,]\d{1,15})?)")
 
 
 def scenario_options(function: F) -> F:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import RootModel
 
 from ntm_rules.definitions.lint import check_set
-from ntm_rules.definitions.location import criteria_folder, shown
+from ntm_rules.definitions.location import criteria_folder, is_file, shown
 from ntm_rules.definitions.models import (
     CriteriaSet,
     Criterion,
@@ -112,7 +112,7 @@ def province_set_path(name: str | Path) -> Path:
     path = Path(name)
     if path.suffix not in (".yaml", ".yml"):
         path = criteria_folder() / "provinces" / f"{name}.yaml"
-    if not path.is_file():
+    if not is_file(path):
         raise UsageError(
             Problem(
                 "unknown_set",
@@ -137,9 +137,9 @@ def units() -> dict[str, Unit]:
 
 def _national(name: str) -> CriteriaSet:
     folder = criteria_folder() / "sets" / name
-    if not (folder / "set.yaml").is_file():
+    if not is_file(folder / "set.yaml"):
         folder = Path(name)
-    if not (folder / "set.yaml").is_file():
+    if not is_file(folder / "set.yaml"):
         raise UsageError(
             Problem(
                 "unknown_set",

@@ -31,9 +31,17 @@ def shown(path: Path) -> str:
         return name_of(path)
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; a name that no file can have is that of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def existing(path: Path) -> Path:
     """A file of the user's that is there. Raises UsageError where it is not."""
-    if not path.is_file():
+    if not is_file(path):
         message = tr("there is no such file.")
         raise UsageError(Problem("no_such_file", message, file=name_of(path)))
     return path

@@ -17,11 +17,11 @@ from ntm_rules.limits import (
     FIRST_YEAR,
     LAST_YEAR,
     MEGABYTE,
+    MOST_NUMBER,
     MOST_YAML_BYTES,
     MOST_YAML_DEPTH,
     MOST_YAML_MISTAKES,
     MOST_YAML_NODES,
-    MOST_YAML_NUMBER,
 )
 from ntm_rules.plain_text import plain, shortened
 
@@ -104,9 +104,9 @@ class Source:
     def _number(self, node: Any, kind: Callable[[str], float]) -> float:
         # Thousands of digits are not even tried.
         number = kind(node.value) if len(node.value) <= _LONGEST_NUMBER else math.inf
-        if not abs(number) <= MOST_YAML_NUMBER:
+        if not abs(number) <= MOST_NUMBER:
             message = tr("the number {text} is too large.", text=shortened(node.value))
-            expected = tr("a number of at most {n} digits", n=len(str(MOST_YAML_NUMBER)) - 1)
+            expected = tr("a number of at most {n} digits", n=len(str(MOST_NUMBER)) - 1)
             raise self.error("yaml_syntax", message, node, expected)
         return number
 

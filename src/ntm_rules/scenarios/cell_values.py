@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from ntm_rules.definitions.scenarios import ValueChange, Verdict, VerdictChange
 from ntm_rules.engine.statuses import STATUSES
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import tr, words
+from ntm_rules.limits import MOST_NUMBER
 from ntm_rules.scenarios.edits import Op
 from ntm_rules.scenarios.words import count_of, wrong
 from ntm_rules.tables.cells import Cell, read_figure, read_flag, read_verdict
@@ -104,7 +104,7 @@ def _factor(sign: float, text: str) -> str:
 def _plain(
     change: ValueChange, cell: Cell, text: str, variable: Variable, problems: list[Problem]
 ) -> Figure | None:
-    if not (cell.problem or cell.ambiguous or math.isnan(cell.value)):
+    if not (cell.problem or cell.ambiguous) and abs(cell.value) <= MOST_NUMBER:
         return Figure(in_unit(cell.value, cell.measure))
     kind, more = "not_a_number", _expected(variable)
     if cell.problem:

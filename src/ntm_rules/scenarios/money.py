@@ -15,6 +15,7 @@ from ntm_rules.definitions.scenarios import MoneyChange
 from ntm_rules.engine.statuses import Flags, Floats
 from ntm_rules.errors import DefinitionError, Problem
 from ntm_rules.i18n import figure, fold, tr, words
+from ntm_rules.limits import MOST_NUMBER
 from ntm_rules.scenarios.pairing import Pairing
 from ntm_rules.scenarios.words import wrong
 from ntm_rules.tables.cells import read_figure
@@ -156,7 +157,8 @@ def _step_of(change: MoneyChange, units: Mapping[str, Unit], problems: list[Prob
     sign = -1.0 if text.startswith("-") else 1.0
     money = programme_words().money
     cell = read_figure(text.lstrip("+-").strip(), money, units.get(money.unit or ""))
-    if not (cell.problem or cell.ambiguous or np.isnan(cell.value) or (op == "set" and sign < 0)):
+    known = not (cell.problem or cell.ambiguous) and abs(cell.value) <= MOST_NUMBER
+    if known and not (op == "set" and sign < 0):
         return _Step(op, sign * in_unit(cell.value, cell.measure))
     message = tr("“{text}” is no amount of money.", text=text)
     expected = tr(

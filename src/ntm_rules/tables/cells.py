@@ -106,11 +106,11 @@ def _read(text: str, variable: Variable, unit: Unit | None, convention: Conventi
     # “Đạt 95%” reaches 95%, and the đ of “42.500.000đ” is a unit.
     figure = _figure(text, variable, unit, convention)
     if split and beside and not split.leads and _is_no_number(figure) and not _is_no_number(beside):
-        return beside if beside.problem else beside._replace(verdict=split.verdict)
+        return _before_verdict(beside, split, variable)
     if not _is_no_number(figure) or split is None or not split.leads:
         return figure
     if split.parted:
-        return _with_remark(split, measured=True)
+        return _with_remark(split, variable, measured=True)
     if beside and not beside.problem:
         # “Chưa đạt 95%” may be short of 95% or be that figure.
         word = text[: len(text) - len(split.rest)].strip()
@@ -134,8 +134,25 @@ def _word_alone(text: str, variable: Variable) -> Cell | None:
     return worded if not worded.problem or worded.problem[0] not in ("not_a_verdict", "not_a_flag") else None
 
 
-def _with_remark(split: Split, *, measured: bool) -> Cell:
-    if is_remark(split.rest, split.verdict, measured=measured):
+def _before_verdict(figure: Cell, split: Split, variable: Variable) -> Cell:
+    """A figure with a verdict behind it: “98,5% - Đạt”, “7/9 thôn đạt”."""
+    if figure.problem or split.parted or variable.kind != "rate":
+        return figure if figure.problem else figure._replace(verdict=split.verdict)
+    if split.verdict == VERDICTS["unmet"]:
+        # “2/9 thôn chưa đạt” are two that do not, or two that do, which is too few.
+        expected = tr("the share that meets the standard, or a figure with a verdict beside it")
+        remedy = tr(
+            "write “{text}” if the figure is the share that meets it; if not, write that share",
+            text=f"{split.rest} - Chưa đạt",
+        )
+        return Cell(problem=("never_guess", expected, remedy))
+    # “7/9 thôn đạt” says how many do, not that the indicator is met.
+    return figure if figure.counts else figure._replace(verdict=split.verdict)
+
+
+def _with_remark(split: Split, variable: Variable | None, *, measured: bool) -> Cell:
+    other = _verdicts(variable).get(word_key(split.rest), split.verdict)
+    if other == split.verdict and is_remark(split.rest, split.verdict, measured=measured):
         return Cell(verdict=split.verdict)
     expected = tr("a verdict alone, or with a remark that leaves it as it is")
     remedy = tr("write the verdict, or the figure, alone, and the remark in a column of its own")
@@ -196,7 +213,7 @@ def read_verdict(
     if remarks and split is not None and split.leads and split.parted:
         if split.verdict == _ASKED and variable is not None:
             return Cell(problem=("never_guess", expected, _remedy(_first_hint(variable))))
-        return _with_remark(split, measured=False)
+        return _with_remark(split, variable, measured=False)
     return Cell(problem=("not_a_verdict", expected, tr("write the verdict in full, or leave the cell blank")))
 
 

@@ -15,7 +15,8 @@ from ntm_rules.definitions.models import CriteriaSet, Variable
 from ntm_rules.i18n import fold
 from ntm_rules.limits import MOST_FIGURE_TEXT
 from ntm_rules.tables.grid import text_of
-from ntm_rules.tables.numbers import read_number
+from ntm_rules.tables.numbers import read_number, simple_number
+from ntm_rules.tables.remarks import is_remark, split_verdict
 from ntm_rules.tables.table import Floats
 from ntm_rules.tables.vocabulary import words
 
@@ -23,6 +24,14 @@ from ntm_rules.tables.vocabulary import words
 _PHRASE_ENDS = re.compile(r"[;()\n]|,(?!\d)|\s[-–]\s")
 _SHARE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _ALL = (0.0, 100.0)
+
+
+def figures_beside(text: str) -> str | None:
+    """What stands in brackets or behind a sign after a verdict, where figures are among it: “Đạt (45%)”."""
+    split = split_verdict(text, words().verdicts) if any(map(str.isdigit, text)) else None
+    if split is None or not split.leads or is_remark(split.rest, split.verdict, measured=True):
+        return None
+    return split.rest
 
 
 def by_sex(loaded: CriteriaSet) -> frozenset[str]:
@@ -55,6 +64,10 @@ def several_figures(
 
 def _shares(text: str) -> dict[str, float] | None:
     """Percentages by the words beside each, "" where there are none; None where a phrase holds anything else."""
+    number = simple_number(text)
+    # 0 alone may say that there is nothing of the kind.
+    if number is not None and number.value != 0:
+        return {"": number.value}
     found: dict[str, float] = {}
     for phrase in _PHRASE_ENDS.split(unicodedata.normalize("NFC", text)):
         numbers = _SHARE.findall(phrase)

@@ -10,6 +10,7 @@ from functools import cache
 
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold
+from ntm_rules.limits import LONGEST_HEADER
 from ntm_rules.tables.headers import HeaderMatcher, Target
 from ntm_rules.tables.periods import Period, period_of
 from ntm_rules.tables.roles import role_of
@@ -34,6 +35,8 @@ class Dated:
 
 
 def _split(text: str) -> Dated | None:
+    if len(text) > LONGEST_HEADER:
+        return None
     found = _ENDS.fullmatch(" ".join(unicodedata.normalize("NFC", text).split()))
     if found is None:
         return None

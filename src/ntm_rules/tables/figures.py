@@ -14,7 +14,13 @@ from ntm_rules.i18n import words as in_language
 from ntm_rules.tables.cells import Convention
 from ntm_rules.tables.clean import Cleaner, Column
 from ntm_rules.tables.coded import Coded
-from ntm_rules.tables.composites import by_sex, figures_of_cells, several_figures
+from ntm_rules.tables.composites import (
+    SeveralFigures,
+    by_sex,
+    figures_beside,
+    figures_of_cells,
+    several_figures,
+)
 from ntm_rules.tables.grid import Grid, text_of
 from ntm_rules.tables.identity import read_date, serial_remedy
 from ntm_rules.tables.marks import find_marks
@@ -196,6 +202,7 @@ class FigureReader:
             return
         column = self._cleaner.verdicts(at, rows)
         self._read_several(column, at, self._behind_code.get(code, []))
+        self._read_beside_verdicts(column, at, code)
         self._keep_verdict(code, UNSTAGED, column.verdict, at)
         self._mark_unread(code, column, at)
         bad = np.flatnonzero(column.invalid).tolist()
@@ -213,12 +220,32 @@ class FigureReader:
         )
         column.problems = Findings(p for p in column.problems if p.value not in found.texts)
         column.invalid[found.rows] = False
+        self._keep_several(found, column, at, names)
+
+    def _keep_several(self, found: SeveralFigures, column: Column, at: int, names: Sequence[str]) -> None:
         for name, values in found.values.items():
             if list(names) == [name]:
                 column.value = np.where(np.isnan(values), column.value, values)
             else:
                 none = np.full(len(values), NO_VERDICT, np.int8)
                 self._keep(name, Column(values, none, np.zeros(len(values), np.bool_)), at)
+
+    def _read_beside_verdicts(self, column: Column, at: int, code: str) -> None:
+        """Figures in the cells of verdicts on several: read where they say whose they are, else told as set aside."""
+        texts = {text: figures_beside(text) for text in map(text_of, self._cleaner.different(at))}
+        rows = np.flatnonzero(column.verdict != NO_VERDICT) if any(texts.values()) else ()
+        cells = self.grid.columns[at]
+        beside = [row for row in map(int, rows) if texts[text_of(cells[row])]]
+        if not beside:
+            return
+        names = self._behind_code.get(code, [])
+        found = figures_of_cells(
+            cells, beside, lambda text: several_figures(texts[text] or "", names, self._set, self._by_sex)
+        )
+        self._keep_several(found, column, at, names)
+        for row in beside:
+            if row not in found.rows:
+                self._set_aside_notice(self.grid.problem("figure_set_aside", "", row=row, at=at), code)
 
     def _settle_without_name(self) -> None:
         """A figure that does not say which of several it is: left aside, and told, where a verdict decides."""
@@ -229,11 +256,14 @@ class FigureReader:
             if not given or problem.kind != "several_variables" or count_of(problem) > 1:
                 self.unreadable.append(problem)
                 continue
-            message = tr(
-                "several figures stand behind {code}, and this one does not say which it is; the verdict beside it decides.",
-                code=code,
-            )
-            self._cleaner.notices.append(replace(problem, kind="figure_set_aside", message=message))
+            self._set_aside_notice(problem, code)
+
+    def _set_aside_notice(self, problem: Problem, code: str) -> None:
+        message = tr(
+            "several figures stand behind {code}, and this one does not say which it is; the verdict beside it decides.",
+            code=code,
+        )
+        self._cleaner.notices.append(replace(problem, kind="figure_set_aside", message=message))
 
     def _add_up(self, name: str, parts: Mapping[int, Column]) -> None:
         """The figure of which columns hold the parts, and that it was added up."""

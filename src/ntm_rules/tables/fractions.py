@@ -15,6 +15,8 @@ _TOKEN = re.compile(
     r"(?P<number>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\d.,])|\d+(?:[.,]\d+)*)|(?P<word>[^\W\d_]+)|(?P<sign>[^\w\s]|_)"
 )
 _JOINING = frozenset("=,;:()[]≈→>–—-")
+# Between nouns that are counted together: “9/9 thôn, bản”, “9/9 thôn (bản)”, “9/9 thôn/bản”.
+_BETWEEN_NOUNS = frozenset(",/()[]–-")
 # A rate beside its counts is rounded or cut off at its last decimal.
 _CLOSEST = 0.01
 
@@ -55,14 +57,13 @@ def figures_in(text: str, nouns: Collection[str]) -> Figures | None:
 
 def _number(tokens: list[tuple[str, str]], at: int, nouns: Collection[str], found: Figures) -> int:
     """Add the fraction or percentage that begins with a number; where it ends, or -1."""
-    behind = at + 1 + _longest(tokens, at + 1, nouns)
+    behind = _behind_nouns(tokens, at + 1, nouns)
     if behind < len(tokens) and (tokens[behind][1] == "/" or fold(tokens[behind][1]) == "tren"):
         whole = behind + 1 + _longest(tokens, behind + 1, words().of_all)
         if whole >= len(tokens) or tokens[whole][0] != "number":
             return -1
         found.counts.append((tokens[at][1], tokens[whole][1]))
-        end = whole + 1
-        return end + _longest(tokens, end, nouns)
+        return _behind_nouns(tokens, whole + 1, nouns)
     end = at + 1
     if end < len(tokens) and tokens[end][1] == "%":
         end += 1
@@ -71,6 +72,20 @@ def _number(tokens: list[tuple[str, str]], at: int, nouns: Collection[str], foun
         return -1
     found.rates.append(tokens[at][1])
     return end
+
+
+def _behind_nouns(tokens: list[tuple[str, str]], at: int, nouns: Collection[str]) -> int:
+    """Where the nouns end that begin at a place; the place itself where there are none."""
+    end = at
+    while True:
+        noun = end
+        while noun < len(tokens) and tokens[noun][1] in _BETWEEN_NOUNS:
+            noun += 1
+        noun += _longest(tokens, noun, words().between_nouns)
+        size = _longest(tokens, noun, nouns)
+        if size == 0:
+            return end
+        end = noun + size
 
 
 def _longest(tokens: list[tuple[str, str]], at: int, phrases: Collection[str]) -> int:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from ntm_rules.definitions.models import CriteriaSet, Criterion, Indicator, Unit
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr, words
+from ntm_rules.limits import LONGEST_HEADER
 from ntm_rules.tables import roles
 from ntm_rules.tables.choices import cells_in_words, column_words
 from ntm_rules.tables.conversion import refused_unit, several_units
@@ -121,6 +122,8 @@ class HeaderMatcher:
 
     def meaning(self, header: str) -> Target | Problem | None:
         """What a header means by itself, whatever the mapping says."""
+        if len(header) > LONGEST_HEADER:
+            return None
         text = _plain(header)
         found = self._meant(text)
         if found is None and (behind := _NUMBER_BEHIND.fullmatch(text)):

@@ -266,7 +266,7 @@ def read_date(text: str) -> date | None:
 
 def serial_remedy(text: str) -> str | None:
     """What to do with a number that may be a workbook's count of days; which day is for the planner to say."""
-    if not text.isdecimal() or not _SERIALS[0] <= int(text) <= _SERIALS[1]:
+    if not text.isdecimal() or len(text) > 5 or not _SERIALS[0] <= int(text) <= _SERIALS[1]:
         return None
     day = f"{date(1899, 12, 30) + timedelta(days=int(text)):%d/%m/%Y}"
     return tr("format the cells as dates, or write {day} if a workbook counted the days", day=day)

@@ -17,7 +17,10 @@ UNMET = 0
 
 
 class Split(NamedTuple):
-    """A cell as a verdict and the rest; `parted` where a sign stands between them, `leads` where the verdict is first."""
+    """A cell as a verdict and the rest; `leads` where the verdict is first.
+
+    `parted` says that a sign stands between the two, or a word with which a remark begins.
+    """
 
     verdict: int
     rest: str
@@ -35,16 +38,25 @@ def split_verdict(text: str, verdicts: Mapping[str, int]) -> Split | None:
             end = spans[size - 1][1]
             if (code := verdicts.get(word_key(text[spans[0][0] : end]))) is not None:
                 rest = text[end:]
-                return Split(
-                    code, _bare(rest), rest.lstrip()[:1] in _PARTING and bool(rest.strip()), leads=True
-                )
+                return Split(code, _bare(rest), _is_parted(rest, code), leads=True)
     if not text[spans[-1][1] :].strip(" .)]"):
         for size in range(min(_MOST_WORDS, len(spans)), 0, -1):
             start = spans[-size][0]
             if (code := verdicts.get(word_key(text[start : spans[-1][1]]))) is not None:
                 rest = text[:start]
-                return Split(code, _bare(rest), rest.rstrip()[-1:] in _PARTING, leads=False)
+                # “98,5 Chưa đạt”: a capital letter begins a verdict of its own.
+                parted = rest.rstrip()[-1:] in _PARTING or text[start].isupper()
+                return Split(code, _bare(rest), parted, leads=False)
     return None
+
+
+def _is_parted(rest: str, verdict: int) -> bool:
+    """Whether what stands behind a verdict begins as a remark does: “(…)”, “do thiếu hồ sơ”, “theo QĐ 12”."""
+    rest = rest.strip()
+    if not rest:
+        return False
+    after = words().after_unmet if verdict == UNMET else words().after_met
+    return rest[0] in _PARTING or after.begin(rest)
 
 
 def _bare(rest: str) -> str:

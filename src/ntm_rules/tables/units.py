@@ -230,9 +230,6 @@ def span_in(text: str, unit: Unit) -> Span | None:
     return next((span for span in _spans(text, unit) if span.factor != 1), None)
 
 
-_SHORTEST_SPAN = 2
-
-
 def without_span(header: str, units: Iterable[Unit]) -> Iterator[str]:
     """The header without the words that say a span of time: “Thu nhập bình quân tháng” is “Thu nhập bình quân”."""
     text = unicodedata.normalize("NFC", header)
@@ -240,9 +237,7 @@ def without_span(header: str, units: Iterable[Unit]) -> Iterator[str]:
         words = {word for span in unit.spans for word in (*span.words, *_tails(unit, span))}
         for word in sorted(words, key=len, reverse=True):
             spelt = f"{re.escape(unicodedata.normalize('NFC', word))}|{fold(word)}"
-            # “TH” by itself is what was done (thực hiện); a short form of a span stands behind a stroke or in brackets.
-            before = r"[\s/,;(–-]+" if len(word) > _SHORTEST_SPAN else r"\s*[/(]\s*"
-            found = re.search(rf"{before}(?:{spelt})(?!\w)\s*\)?", text, re.IGNORECASE)
+            found = re.search(rf"[\s/,;(–-]+(?:{spelt})(?!\w)\s*\)?", text, re.IGNORECASE)
             if found:
                 yield " ".join((text[: found.start()] + " " + text[found.end() :]).split())
 

@@ -62,10 +62,13 @@ class VerdictWords(Node):
     never_guess: tuple[Hinted, ...]
     plan: tuple[Hinted, ...]
     joining: tuple[str, ...]
+    between_nouns: tuple[str, ...]
     of_all: tuple[str, ...]
     of_which: tuple[str, ...]
     doubts: tuple[str, ...]
     reasons: tuple[str, ...]
+    after_met: tuple[str, ...]
+    after_unmet: tuple[str, ...]
     references: tuple[str, ...]
 
 
@@ -128,10 +131,13 @@ class Words:
         self.fact_false = self.flag_false | _lookup(given.fact_false)
         self.never_guess = {key: entry.hint for entry in given.never_guess for key in _lookup((entry.word,))}
         self.joining = _lookup(given.joining)
+        self.between_nouns = _lookup(given.between_nouns)
         self.of_which = _lookup(given.of_which)
         self.of_all = _lookup(given.of_all)
         self.doubts = _lookup(given.doubts)
         self.reasons = _lookup(given.reasons)
+        self.after_met = Phrases(given.after_met)
+        self.after_unmet = Phrases((*given.after_unmet, *given.reasons))
         self.references = _lookup(given.references)
         self.plans = {key: entry.hint for entry in given.plan for key in _lookup((entry.word,))}
 
