@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from ntm_rules.errors import Findings, Problem, count_of, worded
 from ntm_rules.limits import FIRST_LISTED, LAST_COLUMN, MOST_ALIKE, MOST_CELL_TEXT, MOST_LISTED
 from tests.support.books import ods
 
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+PLAN = ["--costs", str(FIXTURES / "example-costs.yaml"), "--budgets", str(FIXTURES / "example-budgets.yaml")]
 HEAD = "commune,province,year,10\n"
 
 
@@ -219,6 +222,8 @@ def test_a_header_as_long_as_a_cell_is_a_note_and_takes_no_time(run, csv_file, h
         ["what-if", "--set-value", "*:10=" + "9" * 400],
         ["what-if", "--set-level", "10=" + "9" * 400],
         ["what-if", "--scale", "10=" + "9" * 400],
+        ["plan", *PLAN, "--years", "9" * 5_000],
+        ["plan", *PLAN, "--years", "2024-" + "9" * 50],
     ],
     ids=lambda option: " ".join(option)[:30],
 )

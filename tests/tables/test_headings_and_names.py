@@ -85,6 +85,22 @@ def test_a_district_in_the_title_stands_before_bare_headings(csv_file):
 
 
 @pytest.mark.parametrize(
+    "heading", ["XÃ NÔNG THÔN MỚI KIỂU MẪU", "XÃ NTM NÂNG CAO", "XÃ ĐÃ ĐẠT CHUẨN", "XÃ CHƯA ĐẠT CHUẨN", "Xã phấn đấu đạt chuẩn"]
+)  # fmt: skip
+@pytest.mark.parametrize("figures", [["", "", ""], FIGURES])
+def test_a_group_of_communes_is_none_of_them(csv_file, heading, figures):
+    rows = [["I", heading, *figures], counted(1, "Mẫu 1"), counted(2, "Mẫu 2")]
+    assert communes(csv_file, *rows) == [("Mẫu 1", None), ("Mẫu 2", None)]
+
+
+@pytest.mark.parametrize(
+    "row", [["Tổng", "2 xã", *FIGURES], ["", "02 xã", *FIGURES], ["Cộng", "3 thị trấn", *FIGURES]]
+)
+def test_how_many_communes_is_none_of_them(csv_file, row):
+    assert names(csv_file, counted(1, "Mẫu 1"), row) == ["Mẫu 1"]
+
+
+@pytest.mark.parametrize(
     "header",
     ["Xã/TT", "Xã, TT", "Xã-TT", "Tên xã/TT", "Tên xã, TT", "Xã, phường, TT", "XÃ/ TT", "Xã (TT)", "X/P/TT"],
 )

@@ -157,7 +157,7 @@ def _years(given: str | int | Iterable[int] | None, budgets: Budgets) -> tuple[i
     if not isinstance(given, str):
         return tuple(given)
     first, _, last = given.replace("–", "-").partition("-")
-    if not (first.strip().isdigit() and (last or first).strip().isdigit()):
+    if not all(part.strip().isdecimal() and len(part.strip()) <= 4 for part in (first, last or first)):
         message, expected = tr("the years of a plan cannot be read."), tr("years such as 2024-2025")
         raise UsageError(Problem("wrong_call", message, value=given, expected=expected))
     start, end = int(first), int(last or first)

@@ -25,6 +25,7 @@ from ntm_rules.tables.row_kinds import (
     kind_of,
     may_be_commune,
     name_of,
+    plain_name,
     sums_up,
 )
 from ntm_rules.tables.vocabulary import forms
@@ -77,12 +78,22 @@ def second_table(sheet: Sheet, at: int) -> Problem:
     )
 
 
+def table_of_others(sheet: Sheet, at: int) -> Problem:
+    """A table of other things than communes, below the one that is read, is left out."""
+    message = tr("another table begins in this row; it has no column of communes and is left out.")
+    facts = {"rows": [number for number, _ in sheet.rows[at:]]}
+    return Problem(
+        "skipped_row", message, file=sheet.name, sheet=sheet.sheet, row=sheet.rows[at][0], facts=facts
+    )
+
+
 class _Rows:
     """What the rows of a grid are, by the cells beside the one at `at`, which names the commune."""
 
     def __init__(self, grid: Grid, targets: Mapping[int, Target], at: int) -> None:
         self._columns, self._at = grid.columns, at
         self._figures = [n for n, target in targets.items() if target.role != "identity"]
+        self._numbered = [n for n, target in targets.items() if target.role == "number"]
         # Columns that are not read: a text merged over the first of them stands there, not under the commune.
         self._left = [n for n in range(at) if n not in targets]
         self._district = next((n for n, target in targets.items() if target == _DISTRICT), None)
@@ -118,10 +129,12 @@ class _Rows:
     def kind(self, row: int) -> RowKind | None:
         """What a row is that is no commune's; None for one that is or may be."""
         name = self._cell(row, self._at)
-        if is_commune(name):
+        if is_commune(plain_name(name)):
             return None
         figures = any(says_a_result(self._columns[n][row]) for n in self._figures)
         kind = kind_of(name or self.named(row))
+        if not name and kind is None and self._district is not None:
+            kind = kind_of(self._cell(row, self._district))
         if kind is None and (row in self._groups or (not name and self._is_of_district(row))):
             kind = "zone"
         if kind is not None and figures and may_be_commune(name) and self._counts_on(row, name):
@@ -135,7 +148,17 @@ class _Rows:
             return kind
         if figures or (name and kind is None and not _is_line(name)):
             return None
+        if self._is_lower_header(row):
+            # It is refused as a row without a commune: what it says of the columns is not to be lost.
+            return None
         return "line" if self._has_text(row) else None
+
+    def _is_lower_header(self, row: int) -> bool:
+        """Whether a row above all communes says what the columns of criteria are of: titles of indicators under them."""
+        if self.named(row) or any(self._cell(above, self._at) for above in range(row)):
+            return False
+        texts = (self._cell(row, n) for n in self._numbered)
+        return any(len(text.split()) > 1 and "/" not in text for text in texts)
 
     def _is_of_district(self, row: int) -> bool:
         """Whether a row names a district alone and the communes below it name none."""

@@ -19,6 +19,11 @@ def old_province_of(district: str, among: Collection[str]) -> str | None:
     return next(iter(named)) if len(named) == 1 else None
 
 
+def is_district(name: str) -> bool:
+    """Whether there was a district of a name in June 2025."""
+    return name_key(name) in _provinces_by_district()
+
+
 @cache
 def _provinces_by_district() -> dict[str, frozenset[str]]:
     """The provinces of the districts of a name, whole and without its kind, as they stood in June 2025."""

@@ -122,9 +122,15 @@ def _continues(row: list[str], above: list[str], commune: int, match: Match) -> 
     figures = [text for text in row if _FIGURE.fullmatch(text)]
     return (
         named in ("", above[commune])
-        and not is_count_of_columns(row)
+        and (not is_count_of_columns(row) or _numbers_criteria(row, above, match))
         and all(match(text) is not None or is_year(text) for text in figures)
     )
+
+
+def _numbers_criteria(row: Sequence[str], above: Sequence[str], match: Match) -> bool:
+    """Whether the numbers in a row are those of the criteria whose titles stand above them, not those of columns."""
+    pairs = [(match(upper), match(text)) for upper, text in zip(above, row, strict=False) if upper and text]
+    return sum(upper is not None and upper == number for upper, number in pairs) >= FEWEST
 
 
 def is_count_of_columns(row: Sequence[str]) -> bool:

@@ -47,6 +47,11 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED_PERCENT = re.compile(r"\s*\(?%\)?")
+# “Thu nhập (TC10)”: the number of the criterion behind its title.
+_NUMBER_BEHIND = re.compile(
+    r"(?P<title>[^()]+?)\s*\((?:tiêu chí|chỉ tiêu|tc|ct)\s*(?:số\s*)?(?P<code>\d{1,2}(?:[.,]\d{1,2})?)\)\s*(?P<rest>[^()]*)",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](?:19|20)\d\d")
 
 
@@ -119,7 +124,10 @@ class HeaderMatcher:
         """What a header means by itself, whatever the mapping says."""
         if len(header) > LONGEST_HEADER:
             return None
-        found = self._meant(_plain(header))
+        text = _plain(header)
+        found = self._meant(text)
+        if found is None and (behind := _NUMBER_BEHIND.fullmatch(text)):
+            found = self._meant(f"{behind['code']} {behind['title']} {behind['rest']}".rstrip())
         if not isinstance(found, Target) or found.role in ("identity", "reported"):
             return found
         fitting = self._in_unit(header, found)

@@ -24,6 +24,7 @@ from ntm_rules.tables.districts import old_province_of
 from ntm_rules.tables.grid import Grid
 from ntm_rules.tables.periods import read_period, read_year
 from ntm_rules.tables.roles import ticks
+from ntm_rules.tables.row_kinds import plain_name
 from ntm_rules.tables.vocabulary import IdentityColumn, identity_columns, word_key, words
 
 # Days as a workbook counts them, from 1954 to 2064.
@@ -237,7 +238,7 @@ def _read(text: str, name: str) -> Any:
     kind = identity_columns()[name]
     match kind.kind:
         case "text":
-            return text
+            return plain_name(text) if name == "commune" else text
         case "year":
             return read_year(text)
         case "period":

@@ -8,8 +8,9 @@ from typing import Any
 
 from ntm_rules.errors import InputError, Problem
 from ntm_rules.i18n import fold, tr
-from ntm_rules.tables.asides import second_table, without_asides
+from ntm_rules.tables.asides import second_table, table_of_others, without_asides
 from ntm_rules.tables.by_period import by_period, incomes_of_less_than_a_year
+from ntm_rules.tables.cells import says_a_result
 from ntm_rules.tables.date_codes import codes_from_dates
 from ntm_rules.tables.dated import dated
 from ntm_rules.tables.filled_down import merged_down
@@ -42,7 +43,7 @@ from ntm_rules.tables.targets import Matcher
 from ntm_rules.tables.titles import notice, told_by
 from ntm_rules.tables.transposed import LABEL_COLUMNS, FormFinder
 from ntm_rules.tables.unit_lines import with_unit_above
-from ntm_rules.tables.vocabulary import identity_columns
+from ntm_rules.tables.vocabulary import forms, identity_columns
 
 
 def grids_of(
@@ -210,7 +211,7 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
     again = _headers_again(sheet.rows, header, start, targets)
     second = again.other
     end = footer_of(sheet.rows[:second], start, targets)
-    after = () if second is not None else range(end, len(sheet.rows))
+    after = range(end, len(sheet.rows) if second is None else second)
     notes = _skipped(sheet, {*range(header.first), *range(header.last + 1, start), *again.same, *after})
     identity = [at for at, target in enumerate(targets) if target is not None and target.role == "identity"]
     body = sheet.spread(start, end, identity) if sheet.merged else sheet.rows[start:end]
@@ -218,17 +219,23 @@ def _under_header(sheet: Sheet, header: Header, matcher: Matcher) -> _Read:
         left_out = {sheet.rows[at][0] for at in again.same}
         body = [row for row in body if row[0] not in left_out]
     notes.extend(merged_down(sheet, header.cells, targets, {number for number, _ in body}))
-    problems = [] if second is None else [second_table(sheet, second)]
+    problems = [] if second is None or again.of_others else [second_table(sheet, second)]
+    if second is not None and again.of_others:
+        notes.append(table_of_others(sheet, second))
     grid = replace(_grid(sheet, header.cells, body), units=units, header_row=sheet.rows[header.first][0])
     return _Read(grid, notes, problems)
 
 
 @dataclass(frozen=True, slots=True)
 class _Again:
-    """Places of rows in which the header stands again, as on every printed page, and of one of another table."""
+    """Places of rows in which the header stands again, as on every printed page, and of one of another table.
+
+    `of_others` says that the other table has no column of communes: it is left out, where one of communes is refused.
+    """
 
     same: list[int]
     other: int | None = None
+    of_others: bool = False
 
 
 def _headers_again(rows: Rows, header: Header, start: int, targets: Sequence[Target | None]) -> _Again:
@@ -240,15 +247,30 @@ def _headers_again(rows: Rows, header: Header, start: int, targets: Sequence[Tar
     first = [[fold(header_text(cell)) for cell in cells] for _, cells in rows[header.first : header.last + 1]]
     names = {fold(name) for name in ("commune", *identity_columns()["commune"].aliases)}
     names.add(fold(header.cells[at]))
+    number = next((n for n, head in enumerate(header.cells) if fold(head) in forms().number), None)
     for place in range(start, len(rows)):
         cells = rows[place][1]
         name = cells[at] if at < len(cells) else ""
         if not isinstance(name, str) or fold(name) not in names:
+            if number is not None and _heads_other(cells, number, targets):
+                return _Again(same, place, of_others=True)
             continue
         if [fold(header_text(cell)) for cell in cells] not in first:
             return _Again(same, place)
         same.append(place)
     return _Again(same)
+
+
+def _heads_other(cells: Sequence[Any], number: int, targets: Sequence[Target | None]) -> bool:
+    """Whether a row under a table is the header of one of other things: texts alone, STT over its numbers among them."""
+    texts = [header_text(cell) for cell in cells]
+    if number >= len(texts) or fold(texts[number]) not in forms().number - {"no"}:
+        return False
+    filled = [text for text in texts if text]
+    return len(filled) > 1 and not any(
+        target is not None and target.role != "identity" and says_a_result(cell)
+        for cell, target in zip(cells, targets, strict=False)
+    )
 
 
 def _own_row(
@@ -341,7 +363,8 @@ def _likeliest(sheet: Sheet, matcher: Matcher) -> _Read:
 
     def known(at: int) -> int:
         targets = {_target(matcher, header_text(cell)) for cell in sheet.rows[at][1]}
-        return len(targets - {None})
+        # A row that names the communes is a header; figures below may look like numbers of criteria.
+        return len(targets - {None}) + SEARCHED * (COMMUNE in targets)
 
     at = max(range(min(len(sheet.rows), SEARCHED)), key=known)
     first = next(

@@ -15,8 +15,12 @@ from ntm_rules.tables.periods import read_period
 from ntm_rules.tables.vocabulary import Phrases, forms, read_vocabulary
 
 RowKind = Literal["total", "comparison", "level", "plan", "period", "zone", "line"]
-# What stands before a name in its own cell: “I. ”, “2) ”.
-_NUMBERING = re.compile(r"^(?:[IVX]+|[A-ZĐ]|\d{1,3})\s*[.)]\s*")
+# What stands before a name in its own cell: “I. ”, “2) ”, “- ”; and the mark of a footnote behind it.
+_NUMBERING = re.compile(r"^[-–+•*\s]*(?:(?:[IVX]+|[A-ZĐ]|\d{1,3})\s*[.)]\s*)?")
+_COUNTED = re.compile(r"^[-–+•*\s]*(?:\d{1,3}\s*[.)]\s*)?(?=[^\W\d_])")
+# “12 xã”, beside the word for a sum.
+_HOW_MANY = re.compile(r"\d+\s+\D+")
+_FOOTNOTE = re.compile(r"\s*(?:\(\*+\)|\*+)$")
 
 # What ends the name of a district in its heading.
 _ENDS = re.compile(r"[\d,;:–]| - ")
@@ -32,14 +36,23 @@ def kind_of(name: str) -> RowKind | None:
         return None
     if any(sign.isdigit() for sign in bare) and (read_period(bare) or _DAY.fullmatch(bare)):
         return "period"
+    if _HOW_MANY.fullmatch(bare) and bare.split(maxsplit=1)[1].casefold() in forms().places["commune"]:
+        return "total"
     for kind, (whole, begins) in _words().kinds.items():
         if whole.hold(bare) or begins.begin(bare):
             return kind
     return "zone" if _short_district(name) else None
 
 
+def plain_name(name: str) -> str:
+    """The name of a commune without its number, its bullet or the mark of a footnote: Mẫu 1 for “1. Mẫu 1 (*)”."""
+    return _FOOTNOTE.sub("", _COUNTED.sub("", name))
+
+
 def is_commune(name: str) -> bool:
     """Whether a name begins with the word for a commune, ward or township, and so is one whatever follows."""
+    if _words().no_communes.begin(name):
+        return False
     for unit in forms().places["commune"]:
         rest = name[len(unit) + 1 :]
         if name.casefold().startswith(f"{unit} "):
@@ -127,6 +140,7 @@ class _Kind(Node):
 
 class _RowWords(Node):
     kinds: tuple[_Kind, ...]
+    no_communes: tuple[str, ...]
     also_communes: tuple[str, ...]
     no_districts: tuple[str, ...]
     districts: tuple[str, ...]
@@ -141,6 +155,7 @@ class _Words:
         given = read_vocabulary(_RowWords, "rows.yaml")
         self.names = {kind.id: kind.name for kind in given.kinds}
         self.kinds = {kind.id: (Phrases(kind.whole), Phrases(kind.begins)) for kind in given.kinds}
+        self.no_communes = Phrases(given.no_communes)
         self.also_communes, self.no_districts = Phrases(given.also_communes), Phrases(given.no_districts)
         self.districts, self.provinces, self.short = given.districts, given.provinces, given.short
 

@@ -12,6 +12,7 @@ from typing import Any
 from ntm_rules.definitions.places import places
 from ntm_rules.errors import Problem
 from ntm_rules.i18n import fold, tr
+from ntm_rules.tables.districts import is_district
 from ntm_rules.tables.grid import Sheet
 from ntm_rules.tables.periods import years_told
 from ntm_rules.tables.vocabulary import forms, identity_columns
@@ -113,6 +114,15 @@ def _names(text: str, column: str) -> Iterator[str]:
                 yield f"{kind.capitalize()} {name}"
 
 
+def _ends_name(taken: Sequence[str], word: str, after: str) -> bool:
+    """Whether a word before another one is no more of the name that some words begin."""
+    plain, behind = word.casefold(), after.casefold().rstrip(_ENDS)
+    if plain in forms().of_time and taken:
+        tells_time = behind[:1].isdigit() or behind in forms().behind_time
+        return tells_time and not is_district(" ".join([*taken, word]))
+    return plain in forms().name_ends
+
+
 def _name_at(text: str) -> str | None:
     """The name that a text begins with: capitalised words up to a word or sign that ends one."""
     lowered = text.casefold()
@@ -126,7 +136,7 @@ def _name_at(text: str) -> str | None:
             break
         # What ends a name goes on after it: at its end “Kỳ” and “Thuộc” are of it, as in Tân Kỳ.
         goes_on = not taken or (bare == word and n + 1 < len(given))
-        if bare.casefold() in forms().name_ends and goes_on:
+        if goes_on and _ends_name(taken, bare, given[n + 1] if n + 1 < len(given) else ""):
             break
         taken.append(bare)
         if bare != word or len(taken) == _MOST_WORDS:

@@ -210,6 +210,8 @@ class _FormWords(Node):
     districts: tuple[str, ...]
     provinces: tuple[str, ...]
     name_ends: tuple[str, ...]
+    of_time: tuple[str, ...]
+    behind_time: tuple[str, ...]
     no_name: tuple[str, ...]
     plain_sheets: tuple[str, ...]
     citing: tuple[str, ...]
@@ -246,6 +248,7 @@ class Forms:
         self.inner_rows = _lookup(given.inner_rows)
         self.places = {"commune": given.units, "district": given.districts, "province": given.provinces}
         self.name_ends = frozenset(given.name_ends)
+        self.of_time, self.behind_time = frozenset(given.of_time), frozenset(given.behind_time)
         self.no_name = given.no_name
 
 
