@@ -15,6 +15,8 @@ from ntm_rules.tables.vocabulary import identity_columns
 
 _TIMES = (Target("identity", "year"), Target("identity", "period"))
 PLACES = ("district", "province", "old_district", "old_province")
+# A row that names its place so has its own province, whatever stands above it.
+_OWN_PLACE = ("region", "province_code", "commune_code", "old_province")
 
 
 def filled_down(
@@ -32,7 +34,8 @@ def filled_down(
         texts = [text_of(cell).strip() for cell in cells]
         if not _is_written_once(texts, left_out):
             continue
-        filled, rows = _down(texts, left_out, times)
+        keep = {*left_out, *_rows_with_own_place(grid, targets, target.name)}
+        filled, rows = _down(texts, keep, times)
         if not rows:
             continue
         grid = replace(grid, columns=(*grid.columns[:at], filled, *grid.columns[at + 1 :]))
@@ -40,6 +43,17 @@ def filled_down(
             notice(grid.name, grid.sheet, grid.headers[at], target.name, [grid.rows[n] for n in rows])
         )
     return grid, notes
+
+
+def _rows_with_own_place(grid: Grid, targets: Mapping[int, Target], column: str) -> set[int]:
+    """The rows whose province another column tells, where it is a province that would be filled in."""
+    rows: set[int] = set()
+    if column not in ("province", "old_province"):
+        return rows
+    for at, target in targets.items():
+        if target.role == "identity" and target.name in _OWN_PLACE and target.name != column:
+            rows.update(row for row, cell in enumerate(grid.columns[at]) if text_of(cell).strip())
+    return rows
 
 
 def merged_down(
