@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import ntm_rules as ntm
 from ntm_rules.definitions.conditions import comparisons
 from ntm_rules.definitions.models import RANGES
+from ntm_rules.definitions.override_days import spans_of_part
 from ntm_rules.definitions.province_yaml import parsed, plain
 from ntm_rules.definitions.yaml_edit import written
 from ntm_rules.reports.levels.importing import Order, import_levels
@@ -26,6 +27,7 @@ KEYS = sorted(
         for indicator in SET.indicators.values()
         for rule in indicator.rules
         for part in comparisons(rule.require)
+        if spans_of_part(SET, f"{indicator.code}/{part.key}", "Lai Châu")
     }
 )
 TEXTS = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=30)
@@ -55,11 +57,12 @@ def province_sets(draw: st.DrawFn, grades: list[str]) -> dict[str, Any]:
     """A set of Lai Châu as plain data: levels by key with spans that follow each other, and own indicators."""
     levels = []
     for key, variable in draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=1, max_size=6)):
-        days = sorted(draw(st.sets(st.dates(date(2022, 3, 8), date(2025, 12, 1)), min_size=1, max_size=3)))
+        # An entry decides on each of its days, so it lies where the set has such a part.
+        first, last = draw(st.sampled_from(spans_of_part(SET, key, "Lai Châu")))
+        days = sorted(draw(st.sets(st.dates(first, last), min_size=1, max_size=3)))
+        ends = st.none() | st.just(last) if last == SET.head.valid_to else st.just(last)
         for day, following in zip(days, [*days[1:], None], strict=True):
-            end = (
-                following - timedelta(days=1) if following else draw(st.none() | st.just(date(2025, 12, 31)))
-            )
+            end = following - timedelta(days=1) if following else draw(ends)
             span = {"from": day, **({"to": end} if end else {})}
             value = draw(figures(SET.variables[variable].kind))
             levels.append({**span, **draw(evidenced(grades)), "overrides": key, "value": value})

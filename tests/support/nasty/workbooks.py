@@ -227,7 +227,7 @@ MERGED_READ = {
 }
 
 
-@read("merged-district.xlsx", **MERGED_READ)
+@read("merged-district.xlsx", warns=("filled_down",), **MERGED_READ)
 def merged_district_xlsx() -> bytes:
     """A district merged over its communes is that of each; a figure merged over them may be their sum."""
 
@@ -238,7 +238,7 @@ def merged_district_xlsx() -> bytes:
     return xlsx(MERGED, merge)
 
 
-@read("merged-district.xls", **MERGED_READ)
+@read("merged-district.xls", warns=("filled_down",), **MERGED_READ)
 def merged_district_xls() -> bytes:
     book = xlwt.Workbook()
     sheet = book.add_sheet("Biểu")
@@ -251,7 +251,7 @@ def merged_district_xls() -> bytes:
     return saved(book)
 
 
-@read("merged-district.ods", **MERGED_READ)
+@read("merged-district.ods", warns=("filled_down",), **MERGED_READ)
 def merged_district_ods() -> bytes:
     def tall(value: object) -> str:
         return ods_cell(value).replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"')
