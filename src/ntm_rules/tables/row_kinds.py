@@ -10,7 +10,7 @@ from typing import Literal
 
 from ntm_rules.definitions.conditions import Node
 from ntm_rules.definitions.models import Text
-from ntm_rules.i18n import words
+from ntm_rules.i18n import fold, words
 from ntm_rules.tables.periods import read_period
 from ntm_rules.tables.vocabulary import Phrases, forms, read_vocabulary
 
@@ -49,16 +49,23 @@ def plain_name(name: str) -> str:
     return _FOOTNOTE.sub("", _COUNTED.sub("", name))
 
 
+@lru_cache(maxsize=16_384)
 def is_commune(name: str) -> bool:
     """Whether a name begins with the word for a commune, ward or township, and so is one whatever follows."""
-    if _words().no_communes.begin(name):
-        return False
+    small = name.casefold()
     for unit in forms().places["commune"]:
-        rest = name[len(unit) + 1 :]
-        if name.casefold().startswith(f"{unit} "):
+        if small.startswith(f"{unit} "):
+            rest = name[len(unit) + 1 :]
             # “Xã đạt chuẩn” is no name.
-            return not (name[0].isupper() and rest[:1].islower())
+            if name[0].isupper() and rest[:1].islower():
+                return False
+            return not _is_group_of_communes(name, small[len(unit) + 1 :].lstrip()[:1])
     return False
+
+
+def _is_group_of_communes(name: str, letter: str) -> bool:
+    """Whether a name is that of a group, as “XÃ ĐẠT CHUẨN”; the letter after its first word rules most names out."""
+    return letter in _words().letters_of_groups and _words().no_communes.begin(name)
 
 
 def sums_up(name: str) -> bool:
@@ -156,6 +163,8 @@ class _Words:
         self.names = {kind.id: kind.name for kind in given.kinds}
         self.kinds = {kind.id: (Phrases(kind.whole), Phrases(kind.begins)) for kind in given.kinds}
         self.no_communes = Phrases(given.no_communes)
+        after = [phrase.split(maxsplit=1)[1] for phrase in given.no_communes]
+        self.letters_of_groups = {text[0].casefold() for text in after} | {fold(text)[0] for text in after}
         self.also_communes, self.no_districts = Phrases(given.also_communes), Phrases(given.no_districts)
         self.districts, self.provinces, self.short = given.districts, given.provinces, given.short
 

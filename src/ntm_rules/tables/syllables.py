@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 # Grave, acute, tilde, hook above, dot below: a syllable has one at most.
 TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -81,6 +81,7 @@ def one_spelling(text: str) -> str:
     return _WORD.sub(lambda found: _plain_and_tone(found[0]), composed)
 
 
+@lru_cache(maxsize=16_384)
 def _plain_and_tone(word: str) -> str:
     plain, tones = _parted(word)
     return _I_OR_Y.sub("i", plain) + tones
