@@ -162,12 +162,14 @@ def day(_context: click.Context, _option: click.Parameter, text: str | None) -> 
 
 
 def _kinds(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
-    """Kinds of figures, each once."""
+    """Kinds of figures, each once; what reads them is brought in only where some are asked for."""
+    if not given:
+        return ()
     from ntm_rules.errors import UsageError
     from ntm_rules.tables.value_kinds import kinds_named
 
     try:
-        return kinds_named(given) if given else ()
+        return kinds_named(given)
     except UsageError as error:
         raise click.BadParameter(f"{error.problems[0].message} {error.problems[0].expected}") from error
 

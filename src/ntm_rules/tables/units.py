@@ -65,6 +65,7 @@ def _respelt(amount: str, column: str) -> str:
     return f"{amount.partition('/')[0]}/{column.partition('/')[2]}"
 
 
+@lru_cache(maxsize=16_384)
 def unit_key(text: str) -> str:
     """A unit as it is looked up: `(ĐVT: 1.000 đồng)` is 1 000 dong."""
     inner = _LABEL.sub("", text.strip().strip("()[]").strip(), count=1).strip()
@@ -80,13 +81,20 @@ def _written(unit: Unit) -> Mapping[str, _Written]:
     for scale, names in scales:
         for name in names:
             for per in ("", *unit.per):
-                found[unit_key(_per(name, per))] = _Written(scale)
+                found[_key_per(name, per)] = _Written(scale)
             for span in unit.spans:
                 for tail in _tails(unit, span):
-                    found[unit_key(_per(name, tail))] = _Written(scale, span)
+                    found[_key_per(name, tail)] = _Written(scale, span)
     for name in (unit.vi, unit.en):
         found.setdefault(unit_key(name), _Written(unit))
     return found
+
+
+def _key_per(name: str, tail: str) -> str:
+    """The look-up key of a unit per another, put together of the keys of both: there are thousands of pairs."""
+    if tail and fold(name) and fold(tail):
+        return f"{unit_key(name)} {fold(tail)}"
+    return unit_key(_per(name, tail))
 
 
 def _per(name: str, tail: str) -> str:
@@ -128,9 +136,9 @@ def _measure(unit: Unit, scale: Text, span: Span | None) -> Measure | None:
 @lru_cache(maxsize=64)
 def refused_words(unit: Unit) -> frozenset[str]:
     """By look-up key, units that name another thing than the one asked, which nothing here converts."""
-    others = {unit_key(_per(other, per)) for other in unit.others for per in ("", *unit.per)}
+    others = {_key_per(other, per) for other in unit.others for per in ("", *unit.per)}
     for span in unit.spans:
-        others.update(unit_key(_per(other, tail)) for other in unit.others for tail in _tails(unit, span))
+        others.update(_key_per(other, tail) for other in unit.others for tail in _tails(unit, span))
     spans = {key for key, written in _written(unit).items() if written.span and written.span.factor is None}
     return frozenset(others | spans)
 
