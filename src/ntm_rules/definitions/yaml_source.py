@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from ntm_rules.definitions.location import is_shipped
 from ntm_rules.errors import DefinitionError, Problem, with_rest
 from ntm_rules.i18n import figure, tr
 from ntm_rules.limits import (
@@ -45,10 +46,10 @@ class Source:
     Raises DefinitionError with the line where it is no YAML, or goes beyond the bounds of `limits.py`.
     """
 
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, *, shipped: bool = False) -> None:
         self.name = name
         self._nodes = 0
-        self._root = compose(text, name)
+        self._root = compose(text, name, shipped=shipped)
         self.data: Any = None if self._root is None else self._plain(self._root, ())
 
     def _plain(self, node: Any, above: tuple[int, ...]) -> Any:
@@ -167,7 +168,7 @@ def _frozen(data: Any, name: str, depth: int = 0) -> Any:
 
 def read_yaml(path: Path, name: str) -> Source:
     """Read a YAML file; `name` is how messages call it."""
-    return Source(read_text(path, name), name)
+    return Source(read_text(path, name), name, shipped=is_shipped(path))
 
 
 def read_text(path: Path, name: str) -> str:
@@ -185,15 +186,17 @@ def read_text(path: Path, name: str) -> str:
         ) from error
 
 
-def compose(text: str, name: str, loader: Any = _Loader) -> Any:
+def compose(text: str, name: str, loader: Any = _Loader, *, shipped: bool = False) -> Any:
     """The nodes of a YAML text, None where it is empty: the one place where YAML is taken apart.
 
+    What is `shipped` with the program is within the bounds, and is not gone through twice at each start.
     Raises DefinitionError where it is no YAML, or is larger or nested deeper than `limits.py` lets it.
     """
     if len(text) > MOST_YAML_BYTES:
         raise _too_large(name)
     try:
-        _check_bounds(text, name)
+        if not shipped:
+            _check_bounds(text, name)
         return yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

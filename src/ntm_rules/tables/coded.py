@@ -60,6 +60,11 @@ class Coded:
         chosen = set(wanted)
         return np.array([value in chosen for value in self.values], dtype=np.bool_)[self.codes]
 
+    def distinct(self) -> Coded:
+        """The same column with each different value once."""
+        different = Coded.of(list(self.values))
+        return Coded(different.codes[self.codes], different.values)
+
     def select(self, rows: NDArray[Any]) -> Coded:
         """The rows of a mask or an index."""
         return Coded(self.codes[rows], self.values)

@@ -98,7 +98,7 @@ def keys_of(table: Table) -> tuple[NDArray[np.intp], list[Said], NDArray[np.intp
     districts[:] = [now or before for now, before in districts_given]
     index, different, first = combine(
         _keyed(code, code_key),
-        _each_once(Coded(by_place, meant)),
+        Coded(by_place, meant).distinct(),
         _keyed(Coded(by_district, districts), name_key),
         _keyed(name, name_key),
     )
@@ -190,13 +190,7 @@ def _keyed(column: Coded, key: Callable[[str], str]) -> Coded:
     """A column by the keys of its texts, each key once."""
     keys = np.empty(len(column.values), dtype=object)
     keys[:] = [value and key(value) for value in column.values]
-    return _each_once(Coded(column.codes, keys))
-
-
-def _each_once(column: Coded) -> Coded:
-    """A column with each different value once."""
-    different = Coded.of(list(column.values))
-    return Coded(different.codes[column.codes], different.values)
+    return Coded(column.codes, keys).distinct()
 
 
 def _ended_districts(table: Table, index: NDArray[np.intp], count: int) -> NDArray[np.bool_]:

@@ -124,7 +124,8 @@ class IdentityReader:
                     district = next(filter(None, given[4:]))
                     by_district.setdefault((given[1], str(found.old), district), []).append(number)
         self._note_provinces_by_district(by_district, index)
-        return Coded(index, region), Coded(index, old), Coded(index, named)
+        # Many districts lie in one province: what follows is worked out once for each different value.
+        return Coded(index, region).distinct(), Coded(index, old).distinct(), Coded(index, named).distinct()
 
     def _nearest(self, text: str) -> str | None:
         """The province most like a name; of very many unknown names the first few are looked up."""
