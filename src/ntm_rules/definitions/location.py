@@ -31,11 +31,6 @@ def shown(path: Path) -> str:
         return name_of(path)
 
 
-def is_shipped(path: Path) -> bool:
-    """Whether a file came with the program."""
-    return path.resolve().is_relative_to(criteria_folder())
-
-
 def is_file(path: Path) -> bool:
     """Whether a file is there; a name that no file can have is that of none."""
     try:

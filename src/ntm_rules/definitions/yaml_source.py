@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from ntm_rules.definitions.location import is_shipped
 from ntm_rules.errors import DefinitionError, Problem, with_rest
 from ntm_rules.i18n import figure, tr
 from ntm_rules.limits import (
@@ -46,10 +45,10 @@ class Source:
     Raises DefinitionError with the line where it is no YAML, or goes beyond the bounds of `limits.py`.
     """
 
-    def __init__(self, text: str, name: str, *, shipped: bool = False) -> None:
+    def __init__(self, text: str, name: str) -> None:
         self.name = name
         self._nodes = 0
-        self._root = compose(text, name, shipped=shipped)
+        self._root = compose(text, name)
         self.data: Any = None if self._root is None else self._plain(self._root, ())
 
     def _plain(self, node: Any, above: tuple[int, ...]) -> Any:
@@ -168,7 +167,7 @@ def _frozen(data: Any, name: str, depth: int = 0) -> Any:
 
 def read_yaml(path: Path, name: str) -> Source:
     """Read a YAML file; `name` is how messages call it."""
-    return Source(read_text(path, name), name, shipped=is_shipped(path))
+    return Source(read_text(path, name), name)
 
 
 def read_text(path: Path, name: str) -> str:
@@ -186,17 +185,15 @@ def read_text(path: Path, name: str) -> str:
         ) from error
 
 
-def compose(text: str, name: str, loader: Any = _Loader, *, shipped: bool = False) -> Any:
+def compose(text: str, name: str, loader: Any = _Loader) -> Any:
     """The nodes of a YAML text, None where it is empty: the one place where YAML is taken apart.
 
-    What is `shipped` with the program is within the bounds, and is not gone through twice at each start.
     Raises DefinitionError where it is no YAML, or is larger or nested deeper than `limits.py` lets it.
     """
     if len(text) > MOST_YAML_BYTES:
         raise _too_large(name)
     try:
-        if not shipped:
-            _check_bounds(text, name)
+        _check_bounds(text, name)
         return yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
